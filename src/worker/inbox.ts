@@ -1,0 +1,199 @@
+/**
+ * Gateway events: verified, made durable and, where they carry a terminal fact, applied in the same commit before the 2xx.
+ * Events that arrive together commit together; one that fails is tried alone, so that it never fails its neighbours.
+ * The state never depends on the order: other events are applied after the object was read again.
+ */
+import type { Logger } from 'pino';
+import { perform } from '../actions/action.ts';
+import { gatewayActor } from '../actions/actor.ts';
+import { type IncomingEvent, type IncomingFact, installAccountId } from '../actions/gateway-facts/incoming.ts';
+import type { House } from '../actions/house.ts';
+import { recordGatewayFacts } from '../actions/record-gateway-facts.ts';
+import { sha256Hex } from '../domain/canonical.ts';
+import { addSeconds } from '../domain/time.ts';
+import type { GatewayEvent, GatewayFact, PaymentGateway, SignatureFault } from '../gateways/payment/port.ts';
+import { claimGatewayEvents, writeGatewayEventState } from '../store/gateway-events.ts';
+import { findAttemptsById, findAttemptsByRef } from '../store/payments.ts';
+
+export type Received = { ok: true } | { ok: false; why: SignatureFault; message: string };
+
+export interface Inbox {
+  /** Resolves once the event is durable. @throws when it is not: then the gateway must send it again */
+  receive(rawBody: string, signature: string | null): Promise<Received>;
+  /** Applies stored events whose object has to be read again. @returns how many */
+  applyDue(most: number): Promise<number>;
+  /** Reads an object again and applies what it says: the return page and the sweep. */
+  lookAgain(gatewayRef: string): Promise<boolean>;
+}
+
+interface Parcel {
+  event: IncomingEvent;
+  fact: IncomingFact | null;
+}
+
+const batchMax = 64;
+
+export function createInbox(house: House, gateway: PaymentGateway, secrets: () => readonly string[], log: Logger): Inbox {
+  const lane = new InboxLane(house, gateway, secrets, log);
+  return {
+    receive: (rawBody, signature) => lane.receive(rawBody, signature),
+    applyDue: (most) => lane.applyDue(most),
+    lookAgain: (ref) => lane.lookAgain(ref),
+  };
+}
+
+class InboxLane {
+  readonly #house: House;
+  readonly #gateway: PaymentGateway;
+  readonly #secrets: () => readonly string[];
+  readonly #log: Logger;
+  #waiting: { parcel: Parcel; done: () => void; failed: (error: unknown) => void }[] = [];
+  #busy = false;
+
+  constructor(house: House, gateway: PaymentGateway, secrets: () => readonly string[], log: Logger) {
+    this.#house = house;
+    this.#gateway = gateway;
+    this.#secrets = secrets;
+    this.#log = log;
+  }
+
+  async receive(rawBody: string, signature: string | null): Promise<Received> {
+    const verified = this.#gateway.verify({ rawBody, signature, secrets: this.#secrets(), receivedAtMs: this.#house.environment.machine.nowMs() });
+    if (!verified.ok) return verified;
+    const parcel = this.#parcel(verified.event, rawBody);
+    await new Promise<void>((done, failed) => {
+      this.#waiting.push({ parcel, done, failed });
+      void this.#flush();
+    });
+    return { ok: true };
+  }
+
+  /** No timer: what arrives while a batch commits is the next batch. */
+  async #flush(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (this.#waiting.length > 0) {
+        const group = this.#waiting.splice(0, batchMax);
+        try {
+          await this.#commit(group.map(({ parcel }) => parcel));
+          for (const { done } of group) done();
+        } catch (error) {
+          if (group.length > 1) this.#log.warn({ err: error }, 'a group of gateway events failed; each is tried alone');
+          for (const item of group) await this.#commit([item.parcel]).then(item.done, item.failed);
+        }
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #parcel(event: GatewayEvent, rawBody: string): Parcel {
+    const fact = this.#gateway.fact(event);
+    const believed = fact !== null && event.isPinned && event.livemode === this.#gateway.capabilities.live && fact.kind === 'payment.succeeded';
+    const incoming = fact ? factOf(fact, this.#gateway) : null;
+    return {
+      event: {
+        accountId: null, eventId: event.id, type: event.type, objectId: event.objectId, payload: rawBody, payloadSha256: sha256Hex(rawBody),
+        occurredAt: event.createdAt, ...stateOf(event, fact, believed, this.#gateway),
+      },
+      fact: believed ? incoming : null,
+    };
+  }
+
+  /** Finds the accounts first, then commits events, facts, postings and log together. */
+  async #commit(parcels: readonly Parcel[]): Promise<void> {
+    const facts = parcels.flatMap(({ fact }) => fact ?? []);
+    const places = await this.#places(facts);
+    const events = parcels.map(({ event, fact }) => {
+      if (!fact) return event;
+      const accountId = places.get(fact.gatewayRef);
+      if (accountId) return { ...event, accountId };
+      return fact.attemptId
+        ? { ...event, state: 'quarantined' as const, reason: 'It names a payment attempt that does not exist here.' }
+        : { ...event, state: 'ignored' as const, reason: 'It is about an object that was not made here.' };
+    });
+    await this.#record(events, facts.filter((fact) => places.has(fact.gatewayRef)), [...new Set(places.values())]);
+  }
+
+  async #places(facts: readonly IncomingFact[]): Promise<Map<string, string>> {
+    if (facts.length === 0) return new Map();
+    return this.#house.database.transaction([], async (tx) => {
+      const byRef = await findAttemptsByRef(tx, this.#gateway.capabilities.name, facts.map((fact) => fact.gatewayRef));
+      const byId = await findAttemptsById(tx, facts.flatMap((fact) => fact.attemptId ?? []));
+      const places = new Map(byRef.map((row) => [row.gatewayRef, row.accountId]));
+      for (const fact of facts) {
+        const found = byId.find((row) => row.attemptId === fact.attemptId);
+        if (found && !places.has(fact.gatewayRef)) places.set(fact.gatewayRef, found.accountId);
+      }
+      return places;
+    }, { readOnly: true });
+  }
+
+  async #record(events: readonly IncomingEvent[], facts: readonly IncomingFact[], accounts: readonly string[]): Promise<void> {
+    const outcome = await perform(
+      this.#house, gatewayActor(installAccountId, this.#gateway.capabilities.name), recordGatewayFacts,
+      { gateway: this.#gateway.capabilities.name, events, facts }, { accounts: [installAccountId, ...accounts.filter((id) => id !== installAccountId)] },
+    );
+    if (!outcome.ok) throw new Error(`gateway facts were refused: ${outcome.refusal.code}`);
+  }
+
+  async lookAgain(gatewayRef: string): Promise<boolean> {
+    const answer = await this.#gateway.readFact(gatewayRef);
+    if (!answer.ok) throw new Error(`the gateway did not answer: ${answer.fault.code}`);
+    if (answer.value === null) return false;
+    const fact = factOf(answer.value, this.#gateway);
+    if (!fact) return false;
+    const places = await this.#places([fact]);
+    const accountId = places.get(fact.gatewayRef);
+    if (!accountId) return false;
+    await this.#record([], [fact], [accountId]);
+    return true;
+  }
+
+  async applyDue(most: number): Promise<number> {
+    const now = this.#house.environment.machine.now();
+    const rows = await this.#house.database.transaction([], (tx) => claimGatewayEvents(tx, now, addSeconds(now, 120), most));
+    for (const row of rows) {
+      const settle = (change: Parameters<typeof writeGatewayEventState>[2]) =>
+        this.#house.database.transaction([row.accountId], (tx) => writeGatewayEventState(tx, [row], change));
+      try {
+        const own = this.#gateway.parseEvent(row.payload);
+        const said = own && this.#gateway.fact(own);
+        // A failure is a fact of its own moment: the object may have moved on since, the event has not.
+        const facts = said?.kind === 'payment.failed' ? [factOf(said, this.#gateway)].flatMap((fact) => fact ?? []) : [];
+        const places = await this.#places(facts);
+        if (facts[0] && places.has(facts[0].gatewayRef)) await this.#record([], facts, [...places.values()]);
+        await this.lookAgain(row.objectId);
+        await settle({ state: 'applied', appliedAt: this.#house.environment.business.now() });
+      } catch (error) {
+        this.#log.warn({ err: error, event: row.eventId }, 'a gateway event could not be applied yet');
+        const reason = error instanceof Error ? error.message.slice(0, 500) : String(error);
+        await settle(row.tries >= 10 ? { state: 'incident', reason } : { state: 'received', reason, dueAt: addSeconds(now, Math.min(3600, 2 ** (row.tries - 1))) });
+      }
+    }
+    return rows.length;
+  }
+}
+
+function stateOf(event: GatewayEvent, fact: GatewayFact | null, believed: boolean, gateway: PaymentGateway): Pick<IncomingEvent, 'state' | 'reason'> {
+  if (event.livemode !== gateway.capabilities.live) return { state: 'quarantined', reason: 'It belongs to the other mode (live or test).' };
+  if (believed) return { state: 'applied', reason: null };
+  if (fact?.kind.startsWith('payment.')) return { state: 'received', reason: null };
+  return { state: 'ignored', reason: fact ? 'This fact is not collected here yet.' : 'It says nothing of money here.' };
+}
+
+const kinds: Partial<Record<GatewayFact['kind'], IncomingFact['kind']>> = {
+  'payment.succeeded': 'succeeded', 'payment.failed': 'failed', 'payment.processing': 'processing', 'payment.canceled': 'canceled',
+  'payment.requires_action': 'action_required',
+};
+
+function factOf(fact: GatewayFact, gateway: PaymentGateway): IncomingFact | null {
+  const kind = kinds[fact.kind];
+  if (!kind || fact.livemode !== gateway.capabilities.live) return null;
+  return {
+    kind, objectId: fact.key, gatewayRef: fact.paymentId ?? fact.objectId, attemptId: fact.metadata.closeout_attempt || null, gatewayEventId: fact.gatewayEventId,
+    amountMinor: fact.amountMinor, currency: fact.currency, method: 'card', occurredAt: fact.occurredAt,
+    reason: fact.reason && { code: fact.reason.declineCode ?? fact.reason.code, message: fact.reason.message },
+  };
+}
