@@ -10,6 +10,11 @@ export default defineConfig({
     outDir: 'dist/checkout',
     emptyOutDir: true,
     target: 'es2022',
-    lib: { entry: 'src/web/checkout/checkout.ts', formats: ['iife'], name: 'closeoutCheckout', fileName: () => 'checkout.js' },
+    lib: {
+      entry: 'src/web/checkout/checkout.ts',
+      formats: ['iife'],
+      name: 'closeoutCheckout',
+      fileName: () => 'checkout.js',
+    },
   },
 });

@@ -7,6 +7,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   // The sources' static folders belong to the browser builds.
   publicDir: false,
+  // Packages ship two builds of themselves; the slow one is for their developers.
+  define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     ssr: true,
     outDir: 'dist/server',
@@ -20,5 +22,8 @@ export default defineConfig({
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-  ssr: { external: true },
+  ssr: {
+    noExternal: true,
+    external: ['@electric-sql/pglite', '@myriaddreamin/typst-ts-node-compiler', 'sharp', 'fontkit', 'pino'],
+  },
 });

@@ -1,3 +1,4 @@
+/** How the tests run: everything beside the law and under test/, two workers. It selects no database; test/database.ts does. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

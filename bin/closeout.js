@@ -23,7 +23,9 @@ async function runSources() {
     register();
   } catch (error) {
     if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    console.error('Closeout is not built, and its build tools are not installed. Run `npm install` in its folder.');
+    console.error(
+      'Closeout is not built, and its build tools are not installed. Run `npm install` in its folder.',
+    );
     process.exit(1);
   }
   console.error('Running from the sources, which starts slower. `npm run build` builds the bundle.');

@@ -12,16 +12,29 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (path) => join(root, path);
 
 /** What a start needs; with all of it in place a missing tool is no trouble. */
-const products = ['dist/web/index.html', 'dist/server/main.js', 'dist/server/cli.js', 'dist/database.seed'];
+const products = [
+  'dist/web/index.html',
+  'dist/checkout/checkout.js',
+  'dist/server/main.js',
+  'dist/server/cli.js',
+  'dist/database.seed',
+];
 
 /** Files that the server reads by path, beside itself. */
-const copies = [['src/sandbox/stripe/browser', 'dist/server/browser']];
+const copies = [
+  ['src/sandbox/stripe/browser', 'dist/server/browser'],
+  ['src/demo/photos', 'dist/server/photos'],
+];
 
 const steps = [
   // The longest first: it is one thread for seconds, the others are many threads for a moment.
   { name: 'database seed', command: ['--import', 'tsx', 'scripts/database-seed.ts'] },
   { name: 'web app', command: viteCommand('vite.config.ts') },
-  { name: 'checkout script', command: viteCommand('vite.checkout.config.ts'), needs: 'vite.checkout.config.ts' },
+  {
+    name: 'checkout script',
+    command: viteCommand('vite.checkout.config.ts'),
+    needs: 'vite.checkout.config.ts',
+  },
   { name: 'server', command: viteCommand('vite.server.config.ts'), after: copyFiles },
 ];
 
@@ -52,11 +65,14 @@ function run({ name, command, after, needs }) {
     child.stderr.on('data', (chunk) => {
       words += chunk;
     });
-    child.on('error', (error) => resolve({ name, ok: false, note: secondsSince(started), words: error.message }));
+    child.on('error', (error) =>
+      resolve({ name, ok: false, note: secondsSince(started), words: error.message }),
+    );
     child.on('close', (code) => {
       if (code === 0) after?.();
       const said = words.trim().split('\n')[0];
-      const note = code === 0 && name === 'database seed' ? `${secondsSince(started)}, ${said}` : secondsSince(started);
+      const note =
+        code === 0 && name === 'database seed' ? `${secondsSince(started)}, ${said}` : secondsSince(started);
       resolve({ name, ok: code === 0, note, words });
     });
   });
@@ -83,13 +99,16 @@ async function build() {
     }),
   );
   for (const { name, words } of failed) console.error(`\n── ${name} ──\n${words.trim()}`);
-  console.log(failed.length === 0 ? `Ready in ${secondsSince(started)}. Start with: npm start` : '\nThe build failed.');
+  console.log(
+    failed.length === 0 ? `Ready in ${secondsSince(started)}. Start with: npm start` : '\nThe build failed.',
+  );
   return failed.length === 0 ? 0 : 1;
 }
 
 const missing = products.filter((path) => !existsSync(at(path)));
 if (hasTools()) process.exitCode = await build();
-else if (missing.length === 0) console.log('The build tools are not installed; what was built before is kept.');
+else if (missing.length === 0)
+  console.log('The build tools are not installed; what was built before is kept.');
 else {
   console.log(
     `Not built: the build tools are not installed (--omit=dev), and ${missing.join(', ')} is not there.\n` +

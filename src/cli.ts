@@ -19,7 +19,10 @@ const start = () =>
 
 const doctor = () =>
   defineCommand({
-    meta: { name: 'doctor', description: 'Check what a start needs: folder, lock, disk, database, ports, mail; changes nothing' },
+    meta: {
+      name: 'doctor',
+      description: 'Check what a start needs: folder, lock, disk, database, ports, mail; changes nothing',
+    },
     run: async () => {
       const { examine, printFindings } = await import('./api/cli/doctor.ts');
       const findings = await examine(() => readConfig());
@@ -30,23 +33,35 @@ const doctor = () =>
 
 const key = async () => (await import('./api/cli/key.ts')).keyCommand(() => readConfig());
 
+const importFiles = async () => {
+  const { createEnvironment } = await import('./environment.ts');
+  // Its randomness makes the key of the request; nothing is signed here.
+  return (await import('./api/cli/import.ts')).importCommand(
+    () => readConfig(),
+    createEnvironment({ secret: '' }),
+  );
+};
+
 const closeout = defineCommand({
   meta: { name: 'closeout', version: packageJson.version, description: packageJson.description },
   default: 'start',
   // One line per command; a command that does not exist yet does not stand here.
-  subCommands: { start, key, doctor },
+  subCommands: { start, import: importFiles, key, doctor },
 });
 
 /** A failure is a sentence for a person, not a stack; only a bug shows one. */
 async function main(args: string[]): Promise<void> {
-  const asksForWords = args.some((arg) => ['--help', '-h'].includes(arg)) || (args.length === 1 && ['--version', '-v'].includes(args[0]!));
+  const asksForWords =
+    args.some((arg) => ['--help', '-h'].includes(arg)) ||
+    (args.length === 1 && ['--version', '-v'].includes(args[0]!));
   if (asksForWords) return runMain(closeout, { rawArgs: args });
   try {
     await runCommand(closeout, { rawArgs: args });
   } catch (error) {
     if (error instanceof ConfigFault) fail(error.message, 2);
     else if (error instanceof CommandFault) fail(error.message, error.exitCode);
-    else if (error instanceof Error && error.name === 'CLIError') fail(`${plain(error.message)}. \`closeout --help\` shows what there is.`, 1);
+    else if (error instanceof Error && error.name === 'CLIError')
+      fail(`${plain(error.message)}. \`closeout --help\` shows what there is.`, 1);
     else throw error;
   }
 }
@@ -57,6 +72,7 @@ function fail(words: string, exitCode: number): void {
 }
 
 /** Without the colours that the parser puts in. */
-const plain = (text: string): string => text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '');
+const plain = (text: string): string =>
+  text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '');
 
 await main(process.argv.slice(2));

@@ -14,7 +14,12 @@ export interface Config {
   /** Signs links and encrypts keys; null makes one in the data folder. */
   secret: string | null;
   firstApiKey: string | null;
-  stripe: { secretKey: string; webhookSecret: string | null; publishableKey: string | null; apiBase: string | null } | null;
+  stripe: {
+    secretKey: string;
+    webhookSecret: string | null;
+    publishableKey: string | null;
+    apiBase: string | null;
+  } | null;
   mail: { smtpUrl: string; from: string } | null;
   role: 'all' | 'web' | 'worker';
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -39,10 +44,14 @@ export function readConfig(environment: Environment = process.env, args: readonl
   };
   const databaseUrl = value('DATABASE_URL');
   const stripe = readStripe(value);
-  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) fault('DATABASE_URL', 'must start with postgres:// or postgresql://');
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    fault('DATABASE_URL', 'must start with postgres:// or postgresql://');
   if (stripe !== null && /_live_/.test(stripe.secretKey) && databaseUrl === null) {
-    fault('STRIPE_SECRET_KEY', 'is a live key, and the embedded database cannot promise that an acknowledged payment survives a power cut. '
-      + 'Set DATABASE_URL to a PostgreSQL database: `closeout move --to "$DATABASE_URL"` takes everything there');
+    fault(
+      'STRIPE_SECRET_KEY',
+      'is a live key, and the embedded database cannot promise that an acknowledged payment survives a power cut. ' +
+        'Set DATABASE_URL to a PostgreSQL database: `closeout move --to "$DATABASE_URL"` takes everything there',
+    );
   }
   return {
     port: integer(value('PORT'), 'PORT', 4242),
@@ -55,7 +64,13 @@ export function readConfig(environment: Environment = process.env, args: readonl
     stripe,
     mail: readMail(value),
     role: oneOf(value('CLOSEOUT_ROLE') ?? 'all', 'CLOSEOUT_ROLE', ['all', 'web', 'worker'] as const),
-    logLevel: oneOf(value('LOG_LEVEL') ?? 'warn', 'LOG_LEVEL', ['silent', 'error', 'warn', 'info', 'debug'] as const),
+    logLevel: oneOf(value('LOG_LEVEL') ?? 'warn', 'LOG_LEVEL', [
+      'silent',
+      'error',
+      'warn',
+      'info',
+      'debug',
+    ] as const),
     trustedProxyHeader: value('CLOSEOUT_PROXY_HEADER'),
     skipsSeed: args.includes('--empty'),
   };
@@ -71,13 +86,17 @@ function readStripe(value: Value): Config['stripe'] {
     }
     return null;
   }
-  if (!/^(sk|rk)_(test|live)_\w{8,}$/.test(secretKey)) fault('STRIPE_SECRET_KEY', 'must look like sk_test_… or sk_live_…');
+  if (!/^(sk|rk)_(test|live)_\w{8,}$/.test(secretKey))
+    fault('STRIPE_SECRET_KEY', 'must look like sk_test_… or sk_live_…');
   const publishableKey = value('STRIPE_PUBLISHABLE_KEY');
-  if (publishableKey === null || !/^pk_(test|live)_\w{8,}$/.test(publishableKey)) fault('STRIPE_PUBLISHABLE_KEY', 'must look like pk_test_… or pk_live_…; the card form needs it');
+  if (publishableKey === null || !/^pk_(test|live)_\w{8,}$/.test(publishableKey))
+    fault('STRIPE_PUBLISHABLE_KEY', 'must look like pk_test_… or pk_live_…; the card form needs it');
   const webhookSecret = value('STRIPE_WEBHOOK_SECRET');
-  if (webhookSecret !== null && !webhookSecret.startsWith('whsec_')) fault('STRIPE_WEBHOOK_SECRET', 'must start with whsec_');
+  if (webhookSecret !== null && !webhookSecret.startsWith('whsec_'))
+    fault('STRIPE_WEBHOOK_SECRET', 'must start with whsec_');
   const apiBase = url(value('STRIPE_API_BASE'), 'STRIPE_API_BASE');
-  if (apiBase !== null && /_live_/.test(secretKey)) fault('STRIPE_API_BASE', 'cannot be used with a live key');
+  if (apiBase !== null && /_live_/.test(secretKey))
+    fault('STRIPE_API_BASE', 'cannot be used with a live key');
   return { secretKey, publishableKey, webhookSecret, apiBase };
 }
 
@@ -86,7 +105,8 @@ function readMail(value: Value): Config['mail'] {
   const from = value('MAIL_FROM');
   if (smtpUrl === null) return null;
   if (!/^smtps?:\/\//.test(smtpUrl)) fault('SMTP_URL', 'must start with smtp:// or smtps://');
-  if (from === null || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(from)) fault('MAIL_FROM', 'must be one e-mail address; mail is sent in its name');
+  if (from === null || !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(from))
+    fault('MAIL_FROM', 'must be one e-mail address; mail is sent in its name');
   return { smtpUrl, from };
 }
 
@@ -104,17 +124,20 @@ function integer(text: string | null, name: string, otherwise: number): number {
 
 function url(text: string | null, name: string): string | null {
   if (text === null) return null;
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) fault(name, 'must be an http or https address');
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    fault(name, 'must be an http or https address');
   return text.replace(/\/+$/, '');
 }
 
 function secret(text: string | null): string | null {
-  if (text !== null && text.length < 32) fault('CLOSEOUT_SECRET', 'must have at least 32 characters; `openssl rand -hex 32` makes one');
+  if (text !== null && text.length < 32)
+    fault('CLOSEOUT_SECRET', 'must have at least 32 characters; `openssl rand -hex 32` makes one');
   return text;
 }
 
 function key(text: string | null): string | null {
-  if (text !== null && (text.length < 16 || !/^[\x21-\x7e]+$/.test(text))) fault('CLOSEOUT_API_KEY', 'must have at least 16 printable characters');
+  if (text !== null && (text.length < 16 || !/^[\x21-\x7e]+$/.test(text)))
+    fault('CLOSEOUT_API_KEY', 'must have at least 16 printable characters');
   return text;
 }
 

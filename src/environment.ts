@@ -55,3 +55,6 @@ export function createEnvironment(options: {
     hmac: (text) => createHmac('sha256', options.secret).update(text).digest('base64url'),
   };
 }
+
+/** A new secret for an install: 256 random bits. */
+export const makeSecret = (): string => randomBytes(32).toString('base64url');

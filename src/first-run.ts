@@ -8,7 +8,12 @@ import { perform } from './actions/action.ts';
 import { systemActor } from './actions/actor.ts';
 import { installAccountId } from './actions/gateway-facts/incoming.ts';
 import { openAccount } from './actions/open-account.ts';
-import { type Credentials, credentialsPath, readCredentials, writeCredentials } from './api/cli/credentials.ts';
+import {
+  type Credentials,
+  credentialsPath,
+  readCredentials,
+  writeCredentials,
+} from './api/cli/credentials.ts';
 import type { Places } from './api/cli/welcome.ts';
 import type { App } from './app.ts';
 import { demoAccounts, demoPeople } from './demo/people.ts';
@@ -26,7 +31,9 @@ export async function firstRun(app: App): Promise<{ isFirstStart: boolean; isDem
   const isDemo = !config.skipsSeed && outlets.stripe !== null && outlets.mailbox !== null;
   if (isDemo) {
     await seedDemo({
-      house: app.house, ensureUser: (person) => app.identity.ensureUser(person), settle: () => app.settle(),
+      house: app.house,
+      ensureUser: (person) => app.identity.ensureUser(person),
+      settle: () => app.settle(),
       payByCard: (accountId, invoiceId, testMethod) => payByCard(app, accountId, invoiceId, testMethod),
     });
   } else await openEmptyBusiness(app);
@@ -34,15 +41,27 @@ export async function firstRun(app: App): Promise<{ isFirstStart: boolean; isDem
 }
 
 /** As the pay page does it: our payment is opened, then the browser's side confirms it at the sandbox with a test card. */
-async function payByCard({ house, outlets }: App, accountId: string, invoiceId: string, testMethod: string): Promise<void> {
+async function payByCard(
+  { house, outlets }: App,
+  accountId: string,
+  invoiceId: string,
+  testMethod: string,
+): Promise<void> {
   const opened = await openPayment(house, outlets.payments, accountId, invoiceId);
   if (!opened.ok) throw new Error(`a demo payment was not opened: ${opened.refusal.reason}`);
   const answer = await fetch(`${outlets.stripe!.url}/v1/payment_intents/${opened.gatewayRef}/confirm`, {
-    method: 'POST', headers: { authorization: `Bearer ${outlets.publishableKey}`, 'content-type': 'application/x-www-form-urlencoded' },
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${outlets.publishableKey}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
     body: new URLSearchParams({ client_secret: opened.clientSecret, payment_method: testMethod }).toString(),
   });
   // 402 is the card's "no".
-  if (!answer.ok && answer.status !== 402) throw new Error(`the sandbox Stripe refused a demo payment (${answer.status}): ${(await answer.text()).slice(0, 300)}`);
+  if (!answer.ok && answer.status !== 402)
+    throw new Error(
+      `the sandbox Stripe refused a demo payment (${answer.status}): ${(await answer.text()).slice(0, 300)}`,
+    );
 }
 
 /** One workspace and its owner: without them nobody could sign in, and no key could do anything. */
@@ -50,26 +69,54 @@ async function openEmptyBusiness({ house, identity, config }: App): Promise<void
   const owner = { name: 'Owner', email: config.mail?.from ?? 'owner@closeout.test' };
   const { userId } = await identity.ensureUser(owner);
   const id = house.environment.id('account');
-  const opened = await perform(house, systemActor(installAccountId), openAccount, {
-    id, parentId: installAccountId, kind: 'workspace', name: 'My business', currency: 'USD', locale: 'en-US', timeZone: 'America/New_York', releases: 'self',
-    seller: { legalName: 'My business', country: 'US' }, brand: { accentColor: '#1f5eff' }, tax: { rate: '0', category: 'O', name: 'No tax' },
-    owner: { userId, role: 'workspace_owner', ...owner },
-  }, { accounts: [installAccountId, id] });
+  const opened = await perform(
+    house,
+    systemActor(installAccountId),
+    openAccount,
+    {
+      id,
+      parentId: installAccountId,
+      kind: 'workspace',
+      name: 'My business',
+      currency: 'USD',
+      locale: 'en-US',
+      timeZone: 'America/New_York',
+      releases: 'self',
+      seller: { legalName: 'My business', country: 'US' },
+      brand: { accentColor: '#1f5eff' },
+      tax: { rate: '0', category: 'O', name: 'No tax' },
+      owner: { userId, role: 'workspace_owner', ...owner },
+    },
+    { accounts: [installAccountId, id] },
+  );
   if (!opened.ok) throw new Error(`the first business was refused: ${opened.refusal.reason}`);
 }
 
 /** A way in for whoever started the program: a link that signs in once, and a key. */
-export async function placesOf(app: App, run: { isFirstStart: boolean; isDemo: boolean }, version: string): Promise<Places> {
+export async function placesOf(
+  app: App,
+  run: { isFirstStart: boolean; isDemo: boolean },
+  version: string,
+): Promise<Places> {
   const { config, outlets } = app;
   const owner = config.role === 'worker' ? null : await ownerOf(app);
-  const link = owner && (await app.identity.mintSignInLink(owner.email, { redirectTo: '/', validForMs: signInMinutes * 60_000 }));
+  const link =
+    owner &&
+    (await app.identity.mintSignInLink(owner.email, { redirectTo: '/', validForMs: signInMinutes * 60_000 }));
   const apiKey = owner ? await keyOf(app, owner) : { presetBy: 'the process that serves the web' };
   return {
-    version, url: app.url, apiKey,
+    version,
+    url: app.url,
+    apiKey,
     signIn: owner && link ? { link: here(link, app.url), name: owner.name, minutes: signInMinutes } : null,
-    mailboxUrl: outlets.mailbox ? `${app.url}/mailbox` : null, mailFrom: config.mail?.from ?? null,
-    sandboxStripeUrl: outlets.stripe?.url ?? null, dataFolder: shown(config.dataFolder),
-    database: config.databaseUrl === null ? { kind: 'embedded' } : { kind: 'postgres', host: new URL(config.databaseUrl).host },
+    mailboxUrl: outlets.mailbox ? `${app.url}/mailbox` : null,
+    mailFrom: config.mail?.from ?? null,
+    sandboxStripeUrl: outlets.stripe?.url ?? null,
+    dataFolder: shown(config.dataFolder),
+    database:
+      config.databaseUrl === null
+        ? { kind: 'embedded' }
+        : { kind: 'postgres', host: new URL(config.databaseUrl).host },
     ...run,
   };
 }
@@ -90,10 +137,18 @@ interface Owner {
 /** The demo's owner, or the first owner of the first business. */
 async function ownerOf({ house }: App): Promise<Owner | null> {
   return house.database.transaction([], readAccountIds, { readOnly: true }).then(async (ids) => {
-    const inOrder = [demoAccounts.cleaning, ...ids].filter((id) => ids.includes(id) && id !== installAccountId);
+    const inOrder = [demoAccounts.cleaning, ...ids].filter(
+      (id) => ids.includes(id) && id !== installAccountId,
+    );
     for (const accountId of inOrder) {
-      const members = await house.database.transaction([accountId], (tx) => readMembers(tx, accountId), { readOnly: true });
-      const found = members.find((member) => member.role === 'workspace_owner' && (accountId !== demoAccounts.cleaning || member.email === demoPeople.dana.email));
+      const members = await house.database.transaction([accountId], (tx) => readMembers(tx, accountId), {
+        readOnly: true,
+      });
+      const found = members.find(
+        (member) =>
+          member.role === 'workspace_owner' &&
+          (accountId !== demoAccounts.cleaning || member.email === demoPeople.dana.email),
+      );
       if (found) return { userId: found.userId, accountId, name: found.name, email: found.email };
     }
     return null;

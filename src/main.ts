@@ -18,6 +18,7 @@ const sameSignalMs = 1_000;
 const stopCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 let app: App | undefined;
+let isReady = false;
 let stoppingSince: number | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
@@ -33,10 +34,17 @@ async function start(): Promise<void> {
     process.exit(2);
   }
   try {
-    app = await createApp({ config, webFolder: builtFolder('web', existsSync), checkoutFolder: builtFolder('checkout', existsSync) });
+    app = await createApp({
+      config,
+      isReady: () => isReady,
+      webFolder: builtFolder('web', existsSync),
+      checkoutFolder: builtFolder('checkout', existsSync),
+    });
     await app.listen();
     const run = await firstRun(app);
-    console.log(welcome(await placesOf(app, run, packageJson.version)));
+    const places = await placesOf(app, run, packageJson.version);
+    isReady = true;
+    console.log(welcome(places));
   } catch (error) {
     const words = startFault(error, config);
     if (words === null) console.error(error);

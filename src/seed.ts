@@ -26,7 +26,7 @@ import { type DemoJob, demoDays, demoJobs } from './demo/jobs.ts';
 import { type DemoPerson, demoAccounts, demoMembers, demoPeople, demoSettings } from './demo/people.ts';
 import { demoPhoto } from './demo/photos.ts';
 import { permissionsOf, type Role } from './domain/access.ts';
-import { addDays, dayOf } from './domain/time.ts';
+import { dayOf } from './domain/time.ts';
 import { countAccounts, readAccounts } from './store/accounts.ts';
 import { readAnswer } from './store/idempotency.ts';
 
@@ -46,12 +46,16 @@ const doneKey = 'demo:done';
 
 /** Whether there is nothing in this install yet, or a demo that was cut short. */
 export async function wantsSeed(house: House): Promise<boolean> {
-  return house.database.transaction([demoAccounts.hub], async (tx) => {
-    // The install itself is an account.
-    if ((await countAccounts(tx)) <= 1n) return true;
-    const isDemo = (await readAccounts(tx, [demoAccounts.hub])).length > 0;
-    return isDemo && !(await readAnswer(tx, demoAccounts.hub, doneKey));
-  }, { readOnly: true });
+  return house.database.transaction(
+    [demoAccounts.hub],
+    async (tx) => {
+      // The install itself is an account.
+      if ((await countAccounts(tx)) <= 1n) return true;
+      const isDemo = (await readAccounts(tx, [demoAccounts.hub])).length > 0;
+      return isDemo && !(await readAnswer(tx, demoAccounts.hub, doneKey));
+    },
+    { readOnly: true },
+  );
 }
 
 export async function seedDemo(ground: SeedGround): Promise<void> {
@@ -83,13 +87,19 @@ class DemoSeed {
       for (const account of ['cleaning', 'coast'] as const) await this.#bill(account, day);
       await this.#collect(day);
     }
-    await this.#do(this.#actor('hub', 'dana'), doneKey, moveClock, { to: this.#ground.house.environment.machine.now() });
+    await this.#do(this.#actor('hub', 'dana'), doneKey, moveClock, {
+      to: this.#ground.house.environment.machine.now(),
+    });
   }
 
   /** Now; or, after a break, what was now when the demo was begun. */
   async #present(): Promise<number> {
     const { database, environment } = this.#ground.house;
-    const [hub] = await database.transaction([demoAccounts.hub], (tx) => readAccounts(tx, [demoAccounts.hub]), { readOnly: true });
+    const [hub] = await database.transaction(
+      [demoAccounts.hub],
+      (tx) => readAccounts(tx, [demoAccounts.hub]),
+      { readOnly: true },
+    );
     return hub ? Date.parse(hub.createdAt) + demoDays[0] * dayMs : environment.machine.nowMs();
   }
 
@@ -97,8 +107,11 @@ class DemoSeed {
   async #moveTo(daysAgo: number): Promise<void> {
     const { house } = this.#ground;
     const to = new Date(this.#presentMs - daysAgo * dayMs).toISOString();
-    const outcome = await perform(house, systemActor(installAccountId), moveClock, { to: daysAgo === 0 ? house.environment.machine.now() : to });
-    if (!outcome.ok && outcome.refusal.code !== 'clock_backwards') throw new Error(`the demo's clock could not be moved: ${outcome.refusal.reason}`);
+    const outcome = await perform(house, systemActor(installAccountId), moveClock, {
+      to: daysAgo === 0 ? house.environment.machine.now() : to,
+    });
+    if (!outcome.ok && outcome.refusal.code !== 'clock_backwards')
+      throw new Error(`the demo's clock could not be moved: ${outcome.refusal.reason}`);
   }
 
   async #openAccounts(): Promise<void> {
@@ -109,22 +122,41 @@ class DemoSeed {
       const id = demoAccounts[name];
       const [first, ...others] = demoMembers[name];
       const { house } = this.#ground;
-      const opened = await perform(house, systemActor(installAccountId), openAccount, {
-        ...demoSettings[name], id, parentId: name === 'hub' ? installAccountId : demoAccounts.hub,
-        owner: { userId: this.#users.get(first!.person), role: first!.role, ...demoPeople[first!.person] },
-      }, { key: `demo:open:${name}`, accounts: [installAccountId, demoAccounts.hub, id] });
+      const opened = await perform(
+        house,
+        systemActor(installAccountId),
+        openAccount,
+        {
+          ...demoSettings[name],
+          id,
+          parentId: name === 'hub' ? installAccountId : demoAccounts.hub,
+          owner: { userId: this.#users.get(first!.person), role: first!.role, ...demoPeople[first!.person] },
+        },
+        { key: `demo:open:${name}`, accounts: [installAccountId, demoAccounts.hub, id] },
+      );
       if (!opened.ok) throw new Error(`the demo account ${name} was refused: ${opened.refusal.reason}`);
       for (const { person, role, approveLimitMinor } of others) {
-        await this.#do(this.#actor(name, first!.person), `demo:member:${person}`, addMember, { userId: this.#users.get(person), role, ...demoPeople[person], approveLimitMinor });
+        await this.#do(this.#actor(name, first!.person), `demo:member:${person}`, addMember, {
+          userId: this.#users.get(person),
+          role,
+          ...demoPeople[person],
+          approveLimitMinor,
+        });
       }
     }
   }
 
   async #client(name: keyof typeof demoClients): Promise<void> {
     const { account, street, city, postcode, ...client } = demoClients[name];
-    const made = await this.#do(this.#actor(account, this.#desk(account)), `demo:client:${name}`, createClient, {
-      ...client, address: { lines: [street], city, postcode, region: 'FL', country: 'US' },
-    });
+    const made = await this.#do(
+      this.#actor(account, this.#desk(account)),
+      `demo:client:${name}`,
+      createClient,
+      {
+        ...client,
+        address: { lines: [street], city, postcode, region: 'FL', country: 'US' },
+      },
+    );
     this.#clientIds.set(name, made.id);
   }
 
@@ -136,25 +168,44 @@ class DemoSeed {
     for (const job of this.#jobs(account, (one) => one.started === day)) {
       const jobId = this.#jobIds.get(job)!;
       await this.#do(crew, `demo:start:${this.#index(job)}`, startJob, { jobId });
-      if (job.photos.length > 0) await this.#do(crew, `demo:photos:${this.#index(job)}`, addPhoto, { jobId, photos: job.photos.map(demoPhoto) });
+      if (job.photos.length > 0)
+        await this.#do(crew, `demo:photos:${this.#index(job)}`, addPhoto, {
+          jobId,
+          photos: job.photos.map(demoPhoto),
+        });
     }
     const done = this.#jobs(account, (one) => one.completed === day);
-    if (done.length > 0) await this.#do(crew, `demo:complete:${day}`, completeJob, { jobIds: done.map((job) => this.#jobIds.get(job)!) });
+    if (done.length > 0)
+      await this.#do(crew, `demo:complete:${day}`, completeJob, {
+        jobIds: done.map((job) => this.#jobIds.get(job)!),
+      });
     for (const job of this.#jobs(account, (one) => one.made === day && one.cancelled !== null)) {
-      await this.#do(desk, `demo:cancel:${this.#index(job)}`, cancelJob, { jobIds: [this.#jobIds.get(job)!], reason: job.cancelled });
+      await this.#do(desk, `demo:cancel:${this.#index(job)}`, cancelJob, {
+        jobIds: [this.#jobIds.get(job)!],
+        reason: job.cancelled,
+      });
     }
   }
 
   async #make(account: AccountName, desk: Actor, job: DemoJob): Promise<void> {
     const client = demoClients[job.client];
-    const today = dayOf(this.#ground.house.environment.business.now(), 'America/New_York');
     const made = await this.#do(desk, `demo:job:${this.#index(job)}`, createJob, {
-      clientId: this.#clientIds.get(job.client), title: job.title, site: `${client.street}, ${client.city}, FL ${client.postcode}`,
-      crew: account === 'cleaning' ? demoPeople.lee.name : null, purchaseOrder: job.purchaseOrder, facts: job.facts,
-      scheduledOn: job.scheduledIn !== null ? addDays(today, job.scheduledIn) : job.started === null ? null : today,
+      clientId: this.#clientIds.get(job.client),
+      title: job.title,
+      site: `${client.street}, ${client.city}, FL ${client.postcode}`,
+      crew: account === 'cleaning' ? demoPeople.lee.name : null,
+      purchaseOrder: job.purchaseOrder,
+      facts: job.facts,
+      scheduledOn:
+        job.scheduledIn !== null
+          ? this.#day(-job.scheduledIn)
+          : job.started === null
+            ? null
+            : this.#day(job.started),
     });
     this.#jobIds.set(job, made.id);
-    if (job.notes.length > 0) await this.#do(desk, `demo:notes:${this.#index(job)}`, addNote, { jobId: made.id, notes: job.notes });
+    if (job.notes.length > 0)
+      await this.#do(desk, `demo:notes:${this.#index(job)}`, addNote, { jobId: made.id, notes: job.notes });
   }
 
   /** What happens on the desk: Sam drafts and asks, Dana decides, Sam sends. Alone, Riley approves what Riley sends. */
@@ -162,13 +213,18 @@ class DemoSeed {
     const desk = this.#actor(account, this.#desk(account));
     const drafted = this.#jobs(account, (one) => one.drafted === day);
     if (drafted.length > 0) {
-      const { invoices } = await this.#do(desk, `demo:draft:${day}`, draftInvoice, { jobIds: drafted.map((job) => this.#jobIds.get(job)!) });
+      const { invoices } = await this.#do(desk, `demo:draft:${day}`, draftInvoice, {
+        jobIds: drafted.map((job) => this.#jobIds.get(job)!),
+      });
       drafted.forEach((job, index) => this.#invoiceIds.set(job, invoices[index]!.id));
     }
     if (account === 'cleaning') await this.#decide(desk, day);
     const sent = this.#jobs(account, (one) => one.sent === day);
     if (sent.length === 0) return;
-    const { items } = await this.#do(desk, `demo:send:${day}`, sendInvoice, { invoiceIds: this.#invoices(sent), approveNow: account === 'coast' });
+    const { items } = await this.#do(desk, `demo:send:${day}`, sendInvoice, {
+      invoiceIds: this.#invoices(sent),
+      approveNow: account === 'coast',
+    });
     const refused = items.find((item) => item.refusal !== null);
     if (refused) throw new Error(`a demo invoice was not sent: ${refused.refusal?.reason}`);
   }
@@ -176,26 +232,45 @@ class DemoSeed {
   async #decide(desk: Actor, day: number): Promise<void> {
     const asked = this.#jobs('cleaning', (one) => one.asked === day);
     if (asked.length > 0) {
-      const { items } = await this.#do(desk, `demo:ask:${day}`, requestApproval, { action: 'send-invoice', invoiceIds: this.#invoices(asked) });
+      const { items } = await this.#do(desk, `demo:ask:${day}`, requestApproval, {
+        action: 'send-invoice',
+        invoiceIds: this.#invoices(asked),
+      });
       asked.forEach((job, index) => this.#approvalIds.set(job, items[index]!.approvalId!));
     }
     const owner = this.#actor('cleaning', 'dana');
     const approved = this.#jobs('cleaning', (one) => one.approved === day);
     if (approved.length > 0) {
-      await this.#do(owner, `demo:approve:${day}`, decideApproval, { approvalIds: approved.map((job) => this.#approvalIds.get(job)!), decision: 'approve' });
+      await this.#do(owner, `demo:approve:${day}`, decideApproval, {
+        approvalIds: approved.map((job) => this.#approvalIds.get(job)!),
+        decision: 'approve',
+      });
     }
     for (const job of asked.filter((one) => one.denied !== null)) {
-      await this.#do(owner, `demo:deny:${this.#index(job)}`, decideApproval, { approvalIds: [this.#approvalIds.get(job)!], decision: 'deny', comment: job.denied });
+      await this.#do(owner, `demo:deny:${this.#index(job)}`, decideApproval, {
+        approvalIds: [this.#approvalIds.get(job)!],
+        decision: 'deny',
+        comment: job.denied,
+      });
     }
   }
 
   async #collect(day: number): Promise<void> {
     const paying = demoJobs.filter((job) => job.card?.on === day);
     for (const job of paying) {
-      await this.#ground.payByCard(demoAccounts[demoClients[job.client].account], this.#invoiceIds.get(job)!, job.card!.method);
+      await this.#ground.payByCard(
+        demoAccounts[demoClients[job.client].account],
+        this.#invoiceIds.get(job)!,
+        job.card!.method,
+      );
     }
     // On the clock of that day: the mail, the receipt and the gateway's fee bear its date.
     await this.#ground.settle();
+  }
+
+  /** Not from the clock: after a break that stands on a later day than the step that is repeated. */
+  #day(daysAgo: number): string {
+    return dayOf(new Date(this.#presentMs - daysAgo * dayMs).toISOString(), 'America/New_York');
   }
 
   #jobs(account: AccountName, which: (job: DemoJob) => boolean): DemoJob[] {
@@ -216,16 +291,31 @@ class DemoSeed {
 
   #actor(account: AccountName, person: DemoPerson): Actor {
     const member = demoMembers[account].find((one) => one.person === person)!;
-    return actorOf(demoAccounts[account], this.#users.get(person)!, demoPeople[person].name, member.role, member.approveLimitMinor);
+    return actorOf(
+      demoAccounts[account],
+      this.#users.get(person)!,
+      demoPeople[person].name,
+      member.role,
+      member.approveLimitMinor,
+    );
   }
 
   async #do<I, O>(actor: Actor, key: string, action: Action<I, O>, input: unknown): Promise<O> {
     const outcome = await perform(this.#ground.house, actor, action, input, { key });
-    if (!outcome.ok) throw new Error(`the demo's ${action.name} (${key}) was refused: ${outcome.refusal.code}, ${outcome.refusal.reason}`);
+    if (!outcome.ok)
+      throw new Error(
+        `the demo's ${action.name} (${key}) was refused: ${outcome.refusal.code}, ${outcome.refusal.reason}`,
+      );
     return outcome.value;
   }
 }
 
 const actorOf = (accountId: string, id: string, name: string, role: Role, limit: number | null): Actor => ({
-  kind: 'person', id, name, role, accountId, permissions: new Set(permissionsOf(role)), approveLimitMinor: limit === null ? null : BigInt(limit),
+  kind: 'person',
+  id,
+  name,
+  role,
+  accountId,
+  permissions: new Set(permissionsOf(role)),
+  approveLimitMinor: limit === null ? null : BigInt(limit),
 });

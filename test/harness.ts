@@ -30,7 +30,12 @@ export interface Hand {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   post<T = any>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
   // biome-ignore lint/suspicious/noExplicitAny: as above.
-  send<T = any>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
+  send<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<T>>;
 }
 
 export interface Stage {
@@ -62,8 +67,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { db, drop } = await openTestDatabase(options.kind);
   let machineMs = Date.parse(options.startsAt ?? '2026-03-02T15:00:00.000Z');
   const random = seededBytes(String(options.seed ?? 7));
-  const environment: Environment = createEnvironment({ secret: 'story-secret-story-secret-story-secret', nowMs: () => machineMs, random });
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', CLOSEOUT_SECRET: 'story-secret-story-secret-story-secret' });
+  const environment: Environment = createEnvironment({
+    secret: 'story-secret-story-secret-story-secret',
+    nowMs: () => machineMs,
+    random,
+  });
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    CLOSEOUT_SECRET: 'story-secret-story-secret-story-secret',
+  });
   const log = pino({ level: process.env.STORY_LOG ?? 'silent' });
   // The sandbox's journal and the mailbox outlive a restart of the app only when they are in a folder; stories that restart give one.
   const { mkdtemp, rm } = await import('node:fs/promises');
@@ -71,15 +84,27 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { join } = await import('node:path');
   const folder = await mkdtemp(join(tmpdir(), 'closeout-story-'));
   const start = async (): Promise<App> => {
-    const app = await createApp({ config: { ...config, dataFolder: folder, role: 'web' }, environment, log, database: { ...pick(db), close: async () => {} } });
+    const app = await createApp({
+      config: { ...config, dataFolder: folder, role: 'web' },
+      environment,
+      log,
+      database: { ...pick(db), close: async () => {} },
+    });
     await app.listen();
     return app;
   };
   let app = await start();
   const accountId = environment.id('account');
-  const person = async (email: string, name: string) => (await app.identity.ensureUser({ email, name })).userId;
+  const person = async (email: string, name: string) =>
+    (await app.identity.ensureUser({ email, name })).userId;
   const ownerId = await person('owner@story.example.test', 'Olive Owner');
-  const opened = await perform(app.house, systemActor(installAccount), openAccount, accountInput(accountId, ownerId, options), { accounts: [installAccount, accountId] });
+  const opened = await perform(
+    app.house,
+    systemActor(installAccount),
+    openAccount,
+    accountInput(accountId, ownerId, options),
+    { accounts: [installAccount, accountId] },
+  );
   expect(opened).toMatchObject({ ok: true });
   const handOf = async (userId: string, name: string): Promise<Hand> => {
     const { value } = await app.identity.createApiKey({ userId, accountId, name, permissions: null });
@@ -87,14 +112,26 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
   const owner = await handOf(ownerId, 'owner key');
   const stage: Stage = {
-    get app() { return app; }, accountId, owner,
+    get app() {
+      return app;
+    },
+    accountId,
+    owner,
     async hire(role, name = role, extra = {}) {
       const userId = await person(`${name.toLowerCase().replaceAll(' ', '.')}@story.example.test`, name);
-      const added = await owner.post('/members', { userId, role, name, email: `${name.toLowerCase().replaceAll(' ', '.')}@story.example.test`, ...extra });
+      const added = await owner.post('/members', {
+        userId,
+        role,
+        name,
+        email: `${name.toLowerCase().replaceAll(' ', '.')}@story.example.test`,
+        ...extra,
+      });
       expect(added.status, JSON.stringify(added.body)).toBe(200);
       return handOf(userId, `${name} key`);
     },
-    pass: (ms) => { machineMs += ms; },
+    pass: (ms) => {
+      machineMs += ms;
+    },
     async moveClockTo(instant) {
       const moved = await owner.post('/sandbox/clock', { to: instant });
       expect(moved.status, JSON.stringify(moved.body)).toBe(200);
@@ -115,21 +152,49 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
 /** The database object's methods live on its class: a spread would lose them. */
 const pick = (db: Awaited<ReturnType<typeof openTestDatabase>>['db']) => ({
-  kind: db.kind, pool: db.pool, transaction: db.transaction.bind(db), listen: db.listen.bind(db), close: db.close.bind(db),
+  kind: db.kind,
+  pool: db.pool,
+  transaction: db.transaction.bind(db),
+  listen: db.listen.bind(db),
+  close: db.close.bind(db),
 });
 
 const accountInput = (accountId: string, ownerId: string, options: StageOptions) => ({
-  id: accountId, kind: 'workspace', name: 'Bright Exterior Cleaning', currency: 'USD', locale: 'en-US', timeZone: 'America/New_York',
-  seller: { legalName: 'Bright Exterior Cleaning LLC', addressLines: ['12 Palm Ave'], postcode: '32801', city: 'Orlando', region: 'FL', country: 'US', email: 'office@bright.example.test' },
-  brand: { accentColor: '#0b6e4f' }, tax: { rate: options.taxRate ?? '0', category: options.taxRate ? 'S' : 'O', name: options.taxRate ? 'Sales tax' : 'No tax' },
-  terms: options.terms ?? 'net_30', releases: options.releases ?? 'others',
+  id: accountId,
+  kind: 'workspace',
+  name: 'Bright Exterior Cleaning',
+  currency: 'USD',
+  locale: 'en-US',
+  timeZone: 'America/New_York',
+  seller: {
+    legalName: 'Bright Exterior Cleaning LLC',
+    addressLines: ['12 Palm Ave'],
+    postcode: '32801',
+    city: 'Orlando',
+    region: 'FL',
+    country: 'US',
+    email: 'office@bright.example.test',
+  },
+  brand: { accentColor: '#0b6e4f' },
+  tax: {
+    rate: options.taxRate ?? '0',
+    category: options.taxRate ? 'S' : 'O',
+    name: options.taxRate ? 'Sales tax' : 'No tax',
+  },
+  terms: options.terms ?? 'net_30',
+  releases: options.releases ?? 'others',
   owner: { userId: ownerId, role: 'workspace_owner', name: 'Olive Owner', email: 'owner@story.example.test' },
 });
 
 function hand(url: () => string, userId: string, key: string): Hand {
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(`${url()}/api/v1${path}`, {
-      method, headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -137,7 +202,10 @@ function hand(url: () => string, userId: string, key: string): Hand {
     return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
   };
   return {
-    userId, key, get: (path) => call('GET', path) as never, post: (path, body = {}, headers) => call('POST', path, body, headers) as never,
+    userId,
+    key,
+    get: (path) => call('GET', path) as never,
+    post: (path, body = {}, headers) => call('POST', path, body, headers) as never,
     send: (method, path, body, headers) => call(method, path, body, headers) as never,
   };
 }

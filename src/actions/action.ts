@@ -4,8 +4,8 @@
  * It calls no gateway and knows no verb.
  */
 import type { z } from 'zod';
-import { hashOf, sha256OfBytes } from '../domain/canonical.ts';
 import { type Permission, whoMayLabels } from '../domain/access.ts';
+import { hashOf, sha256OfBytes } from '../domain/canonical.ts';
 import { type Refusal, Refused, refusal, refuse } from '../domain/refusal.ts';
 import { RollBack, type Tx } from '../store/database.ts';
 import { readAnswer, writeAnswer } from '../store/idempotency.ts';
@@ -32,7 +32,14 @@ export interface PerformOptions {
 }
 
 export type Outcome<O> =
-  | { ok: true; value: O; replayed: boolean; dryRun: boolean; effects: EffectView[]; gates: ActionContext['gates'] }
+  | {
+      ok: true;
+      value: O;
+      replayed: boolean;
+      dryRun: boolean;
+      effects: EffectView[];
+      gates: ActionContext['gates'];
+    }
   | { ok: false; refusal: Refusal };
 
 /** Does a verb once. Faults and bugs throw; a lawful "no" is a value. */
@@ -43,7 +50,8 @@ export async function perform<I, O>(
   input: unknown,
   options: PerformOptions = {},
 ): Promise<Outcome<O>> {
-  if (!actor.permissions.has(action.permission)) return { ok: false, refusal: denied(actor, action.permission) };
+  if (!actor.permissions.has(action.permission))
+    return { ok: false, refusal: denied(actor, action.permission) };
   const parsed = action.input.safeParse(input);
   if (!parsed.success) return { ok: false, refusal: refusalOfInput(parsed.error) };
   try {
@@ -55,7 +63,12 @@ export async function perform<I, O>(
 }
 
 async function attempt<I, O>(
-  house: House, actor: Actor, action: Action<I, O>, input: I, options: PerformOptions, mayRetry: boolean,
+  house: House,
+  actor: Actor,
+  action: Action<I, O>,
+  input: I,
+  options: PerformOptions,
+  mayRetry: boolean,
 ): Promise<Outcome<O>> {
   try {
     return await house.database.transaction(options.accounts ?? [actor.accountId], (tx) =>
@@ -63,30 +76,49 @@ async function attempt<I, O>(
     );
   } catch (error) {
     // Two requests with one key at the same moment: the loser reads what the winner answered.
-    if (mayRetry && isConstraint(error, 'idempotency_pkey')) return attempt(house, actor, action, input, options, false);
+    if (mayRetry && isConstraint(error, 'idempotency_pkey'))
+      return attempt(house, actor, action, input, options, false);
     throw error;
   }
 }
 
 async function inTransaction<I, O>(
-  tx: Tx, house: House, actor: Actor, action: Action<I, O>, input: I, options: PerformOptions,
+  tx: Tx,
+  house: House,
+  actor: Actor,
+  action: Action<I, O>,
+  input: I,
+  options: PerformOptions,
 ): Promise<Outcome<O>> {
   const key = options.dryRun ? null : (options.key ?? null);
-  const inputHash = key === null ? '' : hashOf({ action: action.name, input: JSON.parse(JSON.stringify(input, digits)) });
+  const inputHash =
+    key === null ? '' : hashOf({ action: action.name, input: JSON.parse(JSON.stringify(input, digits)) });
   if (key !== null) {
     const earlier = await readAnswer(tx, actor.accountId, key);
-    if (earlier && (earlier.inputHash !== inputHash || earlier.actorId !== actor.id)) refuse('idempotency_mismatch');
-    if (earlier) return { ok: true, value: earlier.answer as O, replayed: true, dryRun: false, effects: [], gates: [] };
+    if (earlier && (earlier.inputHash !== inputHash || earlier.actorId !== actor.id))
+      refuse('idempotency_mismatch');
+    if (earlier)
+      return { ok: true, value: earlier.answer as O, replayed: true, dryRun: false, effects: [], gates: [] };
   }
   const context = new ActionContext(tx, house, actor);
   const value = jsonOf(await action.run(context, input)) as O;
   const outcome: Outcome<O> = {
-    ok: true, value, replayed: false, dryRun: options.dryRun === true, effects: context.effects, gates: context.gates,
+    ok: true,
+    value,
+    replayed: false,
+    dryRun: options.dryRun === true,
+    effects: context.effects,
+    gates: context.gates,
   };
   if (options.dryRun) throw new RollBack(outcome);
   if (key !== null) {
     await writeAnswer(tx, {
-      accountId: actor.accountId, key, action: action.name, actorId: actor.id, inputHash, answer: value,
+      accountId: actor.accountId,
+      key,
+      action: action.name,
+      actorId: actor.id,
+      inputHash,
+      answer: value,
       at: house.environment.machine.now(),
     });
   }
@@ -98,21 +130,30 @@ async function inTransaction<I, O>(
 const denied = (actor: Actor, permission: Permission): Refusal =>
   refusal('permission_denied', {
     reason: `${actor.name} (${actor.role.replaceAll('_', ' ')}) may not do this: it needs "${permission}".`,
-    evidence: [{ fact: 'permission', value: permission }, { fact: 'role', value: actor.role }],
+    evidence: [
+      { fact: 'permission', value: permission },
+      { fact: 'role', value: actor.role },
+    ],
     approvers: whoMayLabels(permission),
   });
 
 /** The first thing wrong with an input, as a refusal that names the field. */
 export function refusalOfInput(error: z.ZodError): Refusal {
   const issue = error.issues[0];
-  const path = (issue?.path ?? []).map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+  const path = (issue?.path ?? [])
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
   if (issue?.code === 'unrecognized_keys') {
     const name = [path, issue.keys[0] ?? ''].filter((part) => part !== '').join('.');
     return refusal('unknown_field', { field: name, reason: `"${name}" is not a field of this input.` });
   }
   return refusal('input_invalid', {
     field: path,
-    reason: path === '' ? `The input is not valid: ${issue?.message ?? 'unreadable'}.` : `"${path}" is not valid: ${issue?.message ?? 'unreadable'}.`,
+    reason:
+      path === ''
+        ? `The input is not valid: ${issue?.message ?? 'unreadable'}.`
+        : `"${path}" is not valid: ${issue?.message ?? 'unreadable'}.`,
   });
 }
 

@@ -2,7 +2,7 @@
  * Who acts: a person, a key, a client with a link, or the house itself. Resolved once at the door and passed along;
  * nothing looks up a "current user" later.
  */
-import { permissionsOf, type Permission, type Role } from '../domain/access.ts';
+import { type Permission, permissionsOf, type Role } from '../domain/access.ts';
 
 export interface Actor {
   kind: 'person' | 'key' | 'agent' | 'client' | 'system' | 'gateway';
@@ -18,18 +18,33 @@ export interface Actor {
 
 /** The house acting by itself, in one account. */
 export const systemActor = (accountId: string): Actor => ({
-  kind: 'system', id: 'system', name: 'Closeout', role: 'system', accountId,
-  permissions: new Set(permissionsOf('system')), approveLimitMinor: null,
+  kind: 'system',
+  id: 'system',
+  name: 'Closeout',
+  role: 'system',
+  accountId,
+  permissions: new Set(permissionsOf('system')),
+  approveLimitMinor: null,
 });
 
 /** A payment gateway reporting what happened. */
 export const gatewayActor = (accountId: string, gateway: string): Actor => ({
-  kind: 'gateway', id: gateway, name: gateway, role: 'gateway', accountId,
-  permissions: new Set(permissionsOf('gateway')), approveLimitMinor: null,
+  kind: 'gateway',
+  id: gateway,
+  name: gateway,
+  role: 'gateway',
+  accountId,
+  permissions: new Set(permissionsOf('gateway')),
+  approveLimitMinor: null,
 });
 
 /** Whoever holds a pay link: may open a payment for that one invoice. */
 export const linkActor = (accountId: string, invoiceId: string): Actor => ({
-  kind: 'client', id: invoiceId, name: 'Client', role: 'client', accountId,
-  permissions: new Set(permissionsOf('client')), approveLimitMinor: null,
+  kind: 'client',
+  id: invoiceId,
+  name: 'Client',
+  role: 'client',
+  accountId,
+  permissions: new Set(permissionsOf('client')),
+  approveLimitMinor: null,
 });

@@ -22,13 +22,19 @@ export const addMember = defineAction({
   input,
   async run(context, member) {
     if (!isRole(member.role)) refuse('input_invalid', { field: 'role' });
-    const there = (await readMembers(context.tx, context.accountId)).find((row) => row.userId === member.userId);
+    const there = (await readMembers(context.tx, context.accountId)).find(
+      (row) => row.userId === member.userId,
+    );
     if (there) return { memberId: there.id };
     const memberId = context.id('member');
-    await insertMembers(context.tx, [{ accountId: context.accountId, id: memberId, ...member, createdAt: context.now, removedAt: null }]);
+    await insertMembers(context.tx, [
+      { accountId: context.accountId, id: memberId, ...member, createdAt: context.now, removedAt: null },
+    ]);
     context.emit({
-      type: 'member.added', subject: { type: 'member', id: memberId },
-      data: { role: member.role, approveLimitMinor: member.approveLimitMinor?.toString() ?? null }, personal: { name: member.name, email: member.email },
+      type: 'member.added',
+      subject: { type: 'member', id: memberId },
+      data: { role: member.role, approveLimitMinor: member.approveLimitMinor?.toString() ?? null },
+      personal: { name: member.name, email: member.email },
     });
     return { memberId };
   },

@@ -15,11 +15,21 @@ export const addNote = defineAction({
     const [job] = await lockJobs(context.tx, context.accountId, [jobId]);
     if (!job) refuse('not_found');
     const rows = notes.map((note) => ({
-      accountId: context.accountId, id: context.id('note'), jobId, text: note, addedBy: context.actor.id, addedAt: context.now,
+      accountId: context.accountId,
+      id: context.id('note'),
+      jobId,
+      text: note,
+      addedBy: context.actor.id,
+      addedAt: context.now,
     }));
     await insertNotes(context.tx, rows);
     for (const row of rows) {
-      context.emit({ type: 'job.note_added', subject: { type: 'job', id: jobId }, data: { noteId: row.id }, personal: { text: row.text } });
+      context.emit({
+        type: 'job.note_added',
+        subject: { type: 'job', id: jobId },
+        data: { noteId: row.id },
+        personal: { text: row.text },
+      });
     }
     return { noteIds: rows.map((row) => row.id) };
   },

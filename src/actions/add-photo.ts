@@ -30,15 +30,30 @@ export const addPhoto = defineAction({
     if (!job) refuse('not_found');
     const rows = photos.map(({ bytes, ...said }) => ({
       bytes,
-      row: { accountId: context.accountId, id: context.id('photo'), jobId, ...said, addedBy: context.actor.id, addedAt: context.now } satisfies PhotoRow,
+      row: {
+        accountId: context.accountId,
+        id: context.id('photo'),
+        jobId,
+        ...said,
+        addedBy: context.actor.id,
+        addedAt: context.now,
+      } satisfies PhotoRow,
     }));
     for (const { row, bytes } of rows) {
       await insertPhoto(context.tx, row, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       context.emit({
-        type: 'job.photo_added', subject: { type: 'job', id: jobId },
+        type: 'job.photo_added',
+        subject: { type: 'job', id: jobId },
         data: { photoId: row.id, moment: row.moment, originalSha256: row.originalSha256 },
       });
     }
-    return { photos: rows.map(({ row }) => ({ id: row.id, moment: row.moment, width: row.width, height: row.height })) };
+    return {
+      photos: rows.map(({ row }) => ({
+        id: row.id,
+        moment: row.moment,
+        width: row.width,
+        height: row.height,
+      })),
+    };
   },
 });

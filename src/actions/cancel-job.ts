@@ -16,10 +16,24 @@ export const cancelJob = defineAction({
     if (missing) refuse('not_found', { evidence: [{ fact: 'job', value: missing }] });
     const open = jobs.filter((job) => job.state !== 'cancelled');
     for (const job of open) orRefuse(jobLife.move(job.state, 'cancel'));
-    const billed = (await readFacts(context.tx, context.accountId, jobIds)).find((fact) => fact.billedBy !== null);
-    if (billed) refuse('job_billed', { evidence: [{ fact: 'billed_fact', value: billed.title, ref: billed.id }] });
-    await writeJobStates(context.tx, context.accountId, open.map((job) => job.id), { state: 'cancelled' });
-    for (const job of open) context.emit({ type: 'job.cancelled', subject: { type: 'job', id: job.id }, data: {}, personal: { reason } });
+    const billed = (await readFacts(context.tx, context.accountId, jobIds)).find(
+      (fact) => fact.billedBy !== null,
+    );
+    if (billed)
+      refuse('job_billed', { evidence: [{ fact: 'billed_fact', value: billed.title, ref: billed.id }] });
+    await writeJobStates(
+      context.tx,
+      context.accountId,
+      open.map((job) => job.id),
+      { state: 'cancelled' },
+    );
+    for (const job of open)
+      context.emit({
+        type: 'job.cancelled',
+        subject: { type: 'job', id: job.id },
+        data: {},
+        personal: { reason },
+      });
     return { cancelled: open.map((job) => job.id) };
   },
 });

@@ -31,7 +31,9 @@ export const changeClient = defineAction({
       refuse('stale_version', { evidence: [{ fact: 'version', value: row.version, ref: clientId }] });
     }
     context.emit({
-      type: 'client.changed', subject: { type: 'client', id: clientId }, data: { fields: Object.keys(defined) },
+      type: 'client.changed',
+      subject: { type: 'client', id: clientId },
+      data: { fields: Object.keys(defined) },
       ...(change.email ? { personal: { email: change.email } } : {}),
     });
     return { id: clientId, version: seen + 1 };

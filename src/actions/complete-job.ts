@@ -1,7 +1,7 @@
 /** Completes jobs: from here their unbilled facts are candidates. A job that is completed already stays as it is. */
 import { z } from 'zod';
-import { type JobState, jobLife, type JobVerb } from '../domain/job.ts';
-import { orRefuse, refuse, type Result } from '../domain/refusal.ts';
+import { type JobState, type JobVerb, jobLife } from '../domain/job.ts';
+import { orRefuse, type Result, refuse } from '../domain/refusal.ts';
 import { lockJobs, readFacts, writeJobStates } from '../store/jobs.ts';
 import { defineAction } from './action.ts';
 import { day, ids } from './input.ts';
@@ -14,19 +14,39 @@ export const completeJob = defineAction({
   input,
   async run(context, { jobIds, completedOn }) {
     const today = await context.today();
-    if (completedOn && completedOn > today) refuse('date_invalid', { field: 'completedOn', reason: 'A job cannot be completed on a day to come.', evidence: [{ fact: 'today', value: today }] });
+    if (completedOn && completedOn > today)
+      refuse('date_invalid', {
+        field: 'completedOn',
+        reason: 'A job cannot be completed on a day to come.',
+        evidence: [{ fact: 'today', value: today }],
+      });
     const jobs = await lockJobs(context.tx, context.accountId, jobIds);
     const missing = jobIds.find((id) => !jobs.some((job) => job.id === id));
     if (missing) refuse('not_found', { evidence: [{ fact: 'job', value: missing }] });
     const open = jobs.filter((job) => job.state !== 'completed');
     for (const job of open) orRefuse(walkToCompleted(job.state));
-    const facts = await readFacts(context.tx, context.accountId, open.map((job) => job.id));
-    await writeJobStates(context.tx, context.accountId, open.map((job) => job.id), { state: 'completed', completedOn: completedOn ?? today, completedAt: context.now });
+    const facts = await readFacts(
+      context.tx,
+      context.accountId,
+      open.map((job) => job.id),
+    );
+    await writeJobStates(
+      context.tx,
+      context.accountId,
+      open.map((job) => job.id),
+      { state: 'completed', completedOn: completedOn ?? today, completedAt: context.now },
+    );
     for (const job of open) {
-      const billable = facts.filter((fact) => fact.jobId === job.id && fact.billedBy === null && fact.waivedAt === null);
+      const billable = facts.filter(
+        (fact) => fact.jobId === job.id && fact.billedBy === null && fact.waivedAt === null,
+      );
       context.emit({
-        type: 'job.completed', subject: { type: 'job', id: job.id },
-        data: { completedOn: completedOn ?? today, candidateMinor: billable.reduce((sum, fact) => sum + fact.netMinor, 0n).toString() },
+        type: 'job.completed',
+        subject: { type: 'job', id: job.id },
+        data: {
+          completedOn: completedOn ?? today,
+          candidateMinor: billable.reduce((sum, fact) => sum + fact.netMinor, 0n).toString(),
+        },
       });
     }
     return { completed: open.map((job) => job.id) };

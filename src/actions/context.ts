@@ -2,11 +2,11 @@
  * What a verb holds while it runs: one transaction, the actor, the business time, and the buffers that commit with it.
  * Events and journal entries gather here and are written once, at the end, heads of the chain last.
  */
-import { sha256Hex, canonicalJson } from '../domain/canonical.ts';
+import { canonicalJson, sha256Hex } from '../domain/canonical.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Noun } from '../domain/ids.ts';
 import { refuse } from '../domain/refusal.ts';
-import { dayOf, type Day, type Instant } from '../domain/time.ts';
+import { type Day, dayOf, type Instant } from '../domain/time.ts';
 import { type AccountRow, readAccounts } from '../store/accounts.ts';
 import type { Tx } from '../store/database.ts';
 import { appendEvents, insertPersonal, type PersonalRow } from '../store/events.ts';
@@ -100,15 +100,23 @@ export class ActionContext {
     for (const { accountId, event } of this.#events) {
       const id = this.id('event');
       const body = canonicalJson({
-        id, type: event.type, at: this.now,
+        id,
+        type: event.type,
+        at: this.now,
         actor: { kind: this.actor.kind, id: this.actor.id },
-        subject: event.subject, data: event.data,
+        subject: event.subject,
+        data: event.data,
         ...(event.personal ? { personal: this.#commit(accountId, id, event.personal, personal) } : {}),
       });
       links.set(accountId, [...(links.get(accountId) ?? []), body]);
       for (const name of this.house.reactionsTo(event.type)) {
         reactions.push({
-          accountId, id: this.id('reaction'), eventId: id, name, subjectId: event.subject.id, data: event.data,
+          accountId,
+          id: this.id('reaction'),
+          eventId: id,
+          name,
+          subjectId: event.subject.id,
+          data: event.data,
           dueAt: this.house.environment.machine.now(),
         });
       }
@@ -118,7 +126,12 @@ export class ActionContext {
     await appendEvents(this.tx, links);
   }
 
-  #commit(accountId: string, eventId: string, fields: Record<string, string>, rows: PersonalRow[]): Record<string, string> {
+  #commit(
+    accountId: string,
+    eventId: string,
+    fields: Record<string, string>,
+    rows: PersonalRow[],
+  ): Record<string, string> {
     const commitments: Record<string, string> = {};
     for (const [field, value] of Object.entries(fields)) {
       const salt = Buffer.from(this.house.environment.random(16)).toString('base64url');

@@ -24,8 +24,23 @@ export const createClient = defineAction({
   async run(context, client) {
     if (client.terms !== null) orRefuse(parseTerms(client.terms, 'terms'));
     const id = context.id('client');
-    await insertClients(context.tx, [{ accountId: context.accountId, id, ...client, linkedAccountId: null, extra: {}, version: 1, createdAt: context.now }]);
-    context.emit({ type: 'client.created', subject: { type: 'client', id }, data: { externalId: client.externalId }, personal: { name: client.name, ...(client.email ? { email: client.email } : {}) } });
+    await insertClients(context.tx, [
+      {
+        accountId: context.accountId,
+        id,
+        ...client,
+        linkedAccountId: null,
+        extra: {},
+        version: 1,
+        createdAt: context.now,
+      },
+    ]);
+    context.emit({
+      type: 'client.created',
+      subject: { type: 'client', id },
+      data: { externalId: client.externalId },
+      personal: { name: client.name, ...(client.email ? { email: client.email } : {}) },
+    });
     return { id };
   },
 });

@@ -16,7 +16,11 @@ export const factInput = z.strictObject({
   quantity: decimalText.default('1'),
   unit: oneLine(20).default('piece'),
   unitPrice: decimalText,
-  taxRate: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/).nullable().default(null),
+  taxRate: z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,6})?$/)
+    .nullable()
+    .default(null),
   servedOn: day.nullable().default(null),
 });
 
@@ -41,32 +45,83 @@ export const createJob = defineAction({
     if (!client) refuse('not_found', { field: 'clientId' });
     const id = context.id('job');
     const sequence = await allotNumbers(context.tx, account.id, 'job', 1);
-    await insertJobs(context.tx, [{
-      accountId: account.id, id, number: `J-${String(sequence).padStart(4, '0')}`, ...job, state: job.scheduledOn ? 'scheduled' : 'new', completedOn: null,
-      completedAt: null, history: false, extra: {}, importId: null, version: 1, createdAt: context.now,
-    }]);
-    await insertFacts(context.tx, facts.map((fact, index) => factRow(context, account, id, index + 1, fact)));
-    context.emit({ type: 'job.created', subject: { type: 'job', id }, data: { clientId: client.id, facts: facts.length } });
+    await insertJobs(context.tx, [
+      {
+        accountId: account.id,
+        id,
+        number: `J-${String(sequence).padStart(4, '0')}`,
+        ...job,
+        state: job.scheduledOn ? 'scheduled' : 'new',
+        completedOn: null,
+        completedAt: null,
+        history: false,
+        extra: {},
+        importId: null,
+        version: 1,
+        createdAt: context.now,
+      },
+    ]);
+    await insertFacts(
+      context.tx,
+      facts.map((fact, index) => factRow(context, account, id, index + 1, fact)),
+    );
+    context.emit({
+      type: 'job.created',
+      subject: { type: 'job', id },
+      data: { clientId: client.id, facts: facts.length },
+    });
     return { id };
   },
 });
 
-export function factRow(context: ActionContext, account: AccountRow, jobId: string, ordinal: number, fact: z.output<typeof factInput>): FactRow {
+export function factRow(
+  context: ActionContext,
+  account: AccountRow,
+  jobId: string,
+  ordinal: number,
+  fact: z.output<typeof factInput>,
+): FactRow {
   const kind = fact.kind as FactRow['kind'];
   const line = orRefuse(
     computeLine(
       {
-        id: 'fact', title: fact.title, detail: fact.detail ?? null, kind, quantity: fact.quantity, unit: fact.unit, unitPrice: fact.unitPrice,
-        discountPercent: null, taxRate: '0', taxCategory: 'O', taxName: 'None', servedOn: fact.servedOn, source: null,
+        id: 'fact',
+        title: fact.title,
+        detail: fact.detail ?? null,
+        kind,
+        quantity: fact.quantity,
+        unit: fact.unit,
+        unitPrice: fact.unitPrice,
+        discountPercent: null,
+        taxRate: '0',
+        taxCategory: 'O',
+        taxName: 'None',
+        servedOn: fact.servedOn,
+        source: null,
       },
       account.currency,
       `facts[${ordinal - 1}]`,
     ),
   );
   return {
-    accountId: account.id, id: context.id('fact'), jobId, ordinal, kind, title: fact.title, detail: fact.detail ?? null, quantity: line.quantity,
-    unit: fact.unit, unitPrice: line.unitPrice, taxRate: fact.taxRate, netMinor: line.netMinor, servedOn: fact.servedOn, billedBy: null,
-    waivedReason: null, waivedAt: null, extra: {}, createdAt: context.now,
+    accountId: account.id,
+    id: context.id('fact'),
+    jobId,
+    ordinal,
+    kind,
+    title: fact.title,
+    detail: fact.detail ?? null,
+    quantity: line.quantity,
+    unit: fact.unit,
+    unitPrice: line.unitPrice,
+    taxRate: fact.taxRate,
+    netMinor: line.netMinor,
+    servedOn: fact.servedOn,
+    billedBy: null,
+    waivedReason: null,
+    waivedAt: null,
+    extra: {},
+    createdAt: context.now,
   };
 }
 
@@ -81,11 +136,19 @@ export const addFacts = defineAction({
     const account = await context.account();
     const [job] = await lockJobs(context.tx, account.id, [jobId]);
     if (!job) refuse('not_found');
-    if (job.state === 'closed' || job.state === 'cancelled') refuse('move_unlawful', { reason: `Job ${job.number} is ${job.state}.`, evidence: [{ fact: 'job_state', value: job.state, ref: jobId }] });
+    if (job.state === 'closed' || job.state === 'cancelled')
+      refuse('move_unlawful', {
+        reason: `Job ${job.number} is ${job.state}.`,
+        evidence: [{ fact: 'job_state', value: job.state, ref: jobId }],
+      });
     const first = await nextFactOrdinal(context.tx, account.id, jobId);
     const rows = facts.map((fact, index) => factRow(context, account, jobId, first + index, fact));
     await insertFacts(context.tx, rows);
-    context.emit({ type: 'job.changed', subject: { type: 'job', id: jobId }, data: { factsAdded: rows.length } });
+    context.emit({
+      type: 'job.changed',
+      subject: { type: 'job', id: jobId },
+      data: { factsAdded: rows.length },
+    });
     return { factIds: rows.map((row) => row.id) };
   },
 });

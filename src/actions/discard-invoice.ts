@@ -19,9 +19,19 @@ export const discardInvoice = defineAction({
     await releaseFacts(context.tx, context.accountId, invoiceIds);
     await writeDiscarded(context.tx, context.accountId, invoiceIds);
     const stale = await lockOpenApprovals(context.tx, context.accountId, invoiceIds);
-    await writeStale(context.tx, context.accountId, stale.map((row) => row.id));
-    for (const { id } of stale) context.emit({ type: 'approval.stale', subject: { type: 'approval', id }, data: {} });
-    for (const row of rows) context.emit({ type: 'invoice.discarded', subject: { type: 'invoice', id: row.id }, data: { jobId: row.jobId } });
+    await writeStale(
+      context.tx,
+      context.accountId,
+      stale.map((row) => row.id),
+    );
+    for (const { id } of stale)
+      context.emit({ type: 'approval.stale', subject: { type: 'approval', id }, data: {} });
+    for (const row of rows)
+      context.emit({
+        type: 'invoice.discarded',
+        subject: { type: 'invoice', id: row.id },
+        data: { jobId: row.jobId },
+      });
     return { discarded: invoiceIds };
   },
 });

@@ -14,8 +14,19 @@ export const failImport = defineAction({
     const row = await lockImport(context.tx, context.accountId, importId);
     const next = 'Import the same files again: what came in already is found and left as it is.';
     const report = { failure, next: [next] };
-    const failed = row !== undefined && (await endImport(context.tx, context.accountId, importId, { state: 'failed', report, endedAt: context.now }));
-    if (failed) context.emit({ type: 'import.finished', subject: { type: 'import', id: importId }, data: { state: 'failed' } });
+    const failed =
+      row !== undefined &&
+      (await endImport(context.tx, context.accountId, importId, {
+        state: 'failed',
+        report,
+        endedAt: context.now,
+      }));
+    if (failed)
+      context.emit({
+        type: 'import.finished',
+        subject: { type: 'import', id: importId },
+        data: { state: 'failed' },
+      });
     return { failed };
   },
 });

@@ -13,10 +13,23 @@ export const moveClock = defineAction({
     const distance = Date.parse(to) - environment.machine.nowMs();
     // A move to the present means it exactly; what the call itself took is no distance.
     const ahead = Math.abs(distance) < 2_000 ? 0 : distance;
-    const { ahead: kept } = await context.tx.one<{ ahead: bigint }>('select app.set_clock_ahead($1) as ahead', [ahead]);
-    if (Number(kept) !== ahead) refuse('clock_backwards', { evidence: [{ fact: 'now', value: context.now }, { fact: 'to', value: to }] });
+    const { ahead: kept } = await context.tx.one<{ ahead: bigint }>(
+      'select app.set_clock_ahead($1) as ahead',
+      [ahead],
+    );
+    if (Number(kept) !== ahead)
+      refuse('clock_backwards', {
+        evidence: [
+          { fact: 'now', value: context.now },
+          { fact: 'to', value: to },
+        ],
+      });
     context.tx.afterCommit(() => environment.business.setAheadMs(ahead));
-    context.emit({ type: 'clock.moved', subject: { type: 'account', id: context.accountId }, data: { from: context.now, to } });
+    context.emit({
+      type: 'clock.moved',
+      subject: { type: 'account', id: context.accountId },
+      data: { from: context.now, to },
+    });
     return { now: to };
   },
 });

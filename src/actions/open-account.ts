@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isRole } from '../domain/access.ts';
 import { currencies } from '../domain/money.ts';
-import { parseNumberPattern, defaultNumberPattern } from '../domain/numbering.ts';
+import { defaultNumberPattern, parseNumberPattern } from '../domain/numbering.ts';
 import { orRefuse } from '../domain/refusal.ts';
 import { parseTerms } from '../domain/terms.ts';
 import { parseZone } from '../domain/time.ts';
@@ -19,12 +19,19 @@ const input = z.strictObject({
   currency: z.string().refine((code) => currencies.includes(code), 'it is not a supported currency'),
   locale: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
   timeZone: z.string(),
-  seller, brand, tax,
+  seller,
+  brand,
+  tax,
   terms: z.string().default('net_30'),
   paymentInstructions: paymentInstructions.default([]),
   numberPattern: z.string().default(defaultNumberPattern),
   releases: z.enum(['self', 'others']).default('others'),
-  owner: z.strictObject({ userId: z.string().min(1).max(200), role: z.string().refine(isRole, 'it is not a role'), name: oneLine(200), email }),
+  owner: z.strictObject({
+    userId: z.string().min(1).max(200),
+    role: z.string().refine(isRole, 'it is not a role'),
+    name: oneLine(200),
+    email,
+  }),
 });
 
 export const openAccount = defineAction({
@@ -35,14 +42,40 @@ export const openAccount = defineAction({
     orRefuse(parseZone(account.timeZone, 'timeZone'));
     orRefuse(parseTerms(account.terms, 'terms'));
     orRefuse(parseNumberPattern(account.numberPattern, 'numberPattern'));
-    await insertAccounts(context.tx, [{ ...account, linkSecretVersion: 1, version: 1, createdAt: context.now }]);
+    await insertAccounts(context.tx, [
+      { ...account, linkSecretVersion: 1, version: 1, createdAt: context.now },
+    ]);
     const memberId = context.id('member');
-    await insertMembers(context.tx, [{
-      accountId: account.id, id: memberId, userId: owner.userId, role: owner.role, name: owner.name, email: owner.email, approveLimitMinor: null,
-      createdAt: context.now, removedAt: null,
-    }]);
-    context.emit({ type: 'account.created', subject: { type: 'account', id: account.id }, data: { kind: account.kind, currency: account.currency, practice: account.practice } }, account.id);
-    context.emit({ type: 'member.added', subject: { type: 'member', id: memberId }, data: { role: owner.role }, personal: { name: owner.name, email: owner.email } }, account.id);
+    await insertMembers(context.tx, [
+      {
+        accountId: account.id,
+        id: memberId,
+        userId: owner.userId,
+        role: owner.role,
+        name: owner.name,
+        email: owner.email,
+        approveLimitMinor: null,
+        createdAt: context.now,
+        removedAt: null,
+      },
+    ]);
+    context.emit(
+      {
+        type: 'account.created',
+        subject: { type: 'account', id: account.id },
+        data: { kind: account.kind, currency: account.currency, practice: account.practice },
+      },
+      account.id,
+    );
+    context.emit(
+      {
+        type: 'member.added',
+        subject: { type: 'member', id: memberId },
+        data: { role: owner.role },
+        personal: { name: owner.name, email: owner.email },
+      },
+      account.id,
+    );
     return { accountId: account.id, memberId };
   },
 });

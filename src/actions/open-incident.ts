@@ -7,12 +7,23 @@ export const openIncident = defineAction({
   name: 'open-incident',
   permission: 'payment.record',
   input: z.strictObject({
-    kind: z.string().max(60), subjectType: z.string().max(40), subjectId: z.string().max(200), reason: z.string().max(1000), next: z.string().max(500),
+    kind: z.string().max(60),
+    subjectType: z.string().max(40),
+    subjectId: z.string().max(200),
+    reason: z.string().max(1000),
+    next: z.string().max(500),
   }),
   async run(context, incident) {
     const id = context.id('incident');
-    const opened = await insertIncidents(context.tx, [{ accountId: context.accountId, id, ...incident, openedAt: context.now }]);
-    if (opened > 0) context.emit({ type: 'incident.opened', subject: { type: 'incident', id }, data: { kind: incident.kind, of: incident.subjectId } });
+    const opened = await insertIncidents(context.tx, [
+      { accountId: context.accountId, id, ...incident, openedAt: context.now },
+    ]);
+    if (opened > 0)
+      context.emit({
+        type: 'incident.opened',
+        subject: { type: 'incident', id },
+        data: { kind: incident.kind, of: incident.subjectId },
+      });
     return { opened: opened > 0 };
   },
 });

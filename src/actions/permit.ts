@@ -7,7 +7,12 @@ import { type Closure, type Gate, type Plan, planHash, policyFor, strictest } fr
 import { type Refusal, refusal } from '../domain/refusal.ts';
 import { addSeconds } from '../domain/time.ts';
 import { readMembers, readPolicies } from '../store/accounts.ts';
-import { type ApprovalRow, consumeApprovals, insertApprovals, lockOpenApprovals } from '../store/approvals.ts';
+import {
+  type ApprovalRow,
+  consumeApprovals,
+  insertApprovals,
+  lockOpenApprovals,
+} from '../store/approvals.ts';
 import { insertEffects } from '../store/queue.ts';
 import type { ActionContext } from './context.ts';
 
@@ -38,50 +43,94 @@ export interface PlannedAction {
  * @param approveNow the actor approves what it sends, in one step, where the account allows that
  */
 export async function passGates(
-  context: ActionContext, planned: readonly PlannedAction[], options: { approveNow: boolean },
+  context: ActionContext,
+  planned: readonly PlannedAction[],
+  options: { approveNow: boolean },
 ): Promise<Map<string, Permit | Refusal>> {
   const policies = await readPolicies(context.tx, context.accountId);
-  const open = await lockOpenApprovals(context.tx, context.accountId, planned.map(({ plan }) => plan.subject.id));
+  const open = await lockOpenApprovals(
+    context.tx,
+    context.accountId,
+    planned.map(({ plan }) => plan.subject.id),
+  );
   const passed = new Map<string, Permit | Refusal>();
   const keys: { plan: Plan; approval: ApprovalRow }[] = [];
   const waiting: Plan[] = [];
   for (const { plan, closures } of planned) {
-    const policy = strictest(plan.gates.map((gate) => policyFor(policies, gate, { clientId: plan.clientId, amountMinor: BigInt(plan.amountMinor) })));
-    context.gates.push({ subjectId: plan.subject.id, gates: plan.gates, opensWith: closures.length > 0 ? 'closed' : policy });
+    const policy = strictest(
+      plan.gates.map((gate) =>
+        policyFor(policies, gate, { clientId: plan.clientId, amountMinor: BigInt(plan.amountMinor) }),
+      ),
+    );
+    context.gates.push({
+      subjectId: plan.subject.id,
+      gates: plan.gates,
+      opensWith: closures.length > 0 ? 'closed' : policy,
+    });
     const first = closures[0];
     if (first) passed.set(plan.subject.id, closedBy(first));
     else if (policy === 'closed') passed.set(plan.subject.id, closedBy(closedByPolicy(plan)));
     else if (policy === 'open') passed.set(plan.subject.id, mint('open_policy', null, plan.subject.id));
     else {
       const hash = planHash(plan);
-      const key = open.find((row) => row.state === 'approved' && row.subjectId === plan.subject.id && row.planHash === hash && row.expiresAt > context.now);
+      const key = open.find(
+        (row) =>
+          row.state === 'approved' &&
+          row.subjectId === plan.subject.id &&
+          row.planHash === hash &&
+          row.expiresAt > context.now,
+      );
       if (key) keys.push({ plan, approval: key });
       else waiting.push(plan);
     }
   }
   await useKeys(context, keys, passed);
-  const minted = options.approveNow ? await approveInOneStep(context, waiting) : new Map<string, Permit | Refusal>();
-  for (const plan of waiting) passed.set(plan.subject.id, minted.get(plan.subject.id) ?? needsKey(plan, open));
+  const minted = options.approveNow
+    ? await approveInOneStep(context, waiting)
+    : new Map<string, Permit | Refusal>();
+  for (const plan of waiting)
+    passed.set(plan.subject.id, minted.get(plan.subject.id) ?? needsKey(plan, open));
   return passed;
 }
 
-async function useKeys(context: ActionContext, keys: readonly { plan: Plan; approval: ApprovalRow }[], passed: Map<string, Permit | Refusal>): Promise<void> {
+async function useKeys(
+  context: ActionContext,
+  keys: readonly { plan: Plan; approval: ApprovalRow }[],
+  passed: Map<string, Permit | Refusal>,
+): Promise<void> {
   if (keys.length === 0) return;
-  const used = new Set(await consumeApprovals(context.tx, context.accountId, keys.map(({ approval }) => approval.id), context.now));
+  const used = new Set(
+    await consumeApprovals(
+      context.tx,
+      context.accountId,
+      keys.map(({ approval }) => approval.id),
+      context.now,
+    ),
+  );
   for (const { plan, approval } of keys) {
     if (!used.has(approval.id)) {
       passed.set(plan.subject.id, needsKey(plan, []));
       continue;
     }
     passed.set(plan.subject.id, mint('approval', approval.id, plan.subject.id));
-    context.emit({ type: 'approval.consumed', subject: { type: 'approval', id: approval.id }, data: { plan: approval.planHash, of: plan.subject.id } });
+    context.emit({
+      type: 'approval.consumed',
+      subject: { type: 'approval', id: approval.id },
+      data: { plan: approval.planHash, of: plan.subject.id },
+    });
   }
 }
 
 /** "Just me": the sender holds the permission to approve and the account knows nobody else, or says that this is enough. */
-async function approveInOneStep(context: ActionContext, plans: readonly Plan[]): Promise<Map<string, Permit | Refusal>> {
+async function approveInOneStep(
+  context: ActionContext,
+  plans: readonly Plan[],
+): Promise<Map<string, Permit | Refusal>> {
   const passed = new Map<string, Permit | Refusal>();
-  const allowed = await mayApproveOwn(context, plans.flatMap((plan) => plan.gates));
+  const allowed = await mayApproveOwn(
+    context,
+    plans.flatMap((plan) => plan.gates),
+  );
   const rows: ApprovalRow[] = [];
   for (const plan of plans) {
     const refused = allowed ?? overLimit(context, plan);
@@ -90,24 +139,42 @@ async function approveInOneStep(context: ActionContext, plans: readonly Plan[]):
       continue;
     }
     const row: ApprovalRow = {
-      ...approvalRow(context, plan, null), state: 'consumed', decidedBy: context.actor.id, decidedAt: context.now,
-      selfApproved: true, consumedAt: context.now,
+      ...approvalRow(context, plan, null),
+      state: 'consumed',
+      decidedBy: context.actor.id,
+      decidedAt: context.now,
+      selfApproved: true,
+      consumedAt: context.now,
     };
     rows.push(row);
     passed.set(plan.subject.id, mint('approval', row.id, plan.subject.id));
-    context.emit({ type: 'approval.approved', subject: { type: 'approval', id: row.id }, data: { plan: row.planHash, of: plan.subject.id, selfApproved: true } });
-    context.emit({ type: 'approval.consumed', subject: { type: 'approval', id: row.id }, data: { plan: row.planHash, of: plan.subject.id } });
+    context.emit({
+      type: 'approval.approved',
+      subject: { type: 'approval', id: row.id },
+      data: { plan: row.planHash, of: plan.subject.id, selfApproved: true },
+    });
+    context.emit({
+      type: 'approval.consumed',
+      subject: { type: 'approval', id: row.id },
+      data: { plan: row.planHash, of: plan.subject.id },
+    });
   }
   await insertApprovals(context.tx, rows);
   return passed;
 }
 
 /** Undefined when the actor may approve its own request here; otherwise the refusal. */
-export async function mayApproveOwn(context: ActionContext, gates: readonly Gate[]): Promise<Refusal | undefined> {
-  const lacking = gates.map((gate) => `${gate}.approve` as Permission).find((permission) => !context.actor.permissions.has(permission));
+export async function mayApproveOwn(
+  context: ActionContext,
+  gates: readonly Gate[],
+): Promise<Refusal | undefined> {
+  const lacking = gates
+    .map((gate) => `${gate}.approve` as Permission)
+    .find((permission) => !context.actor.permissions.has(permission));
   if (lacking) {
     return refusal('permission_denied', {
-      reason: `Your role may not approve this: it needs "${lacking}".`, approvers: whoMayLabels(lacking),
+      reason: `Your role may not approve this: it needs "${lacking}".`,
+      approvers: whoMayLabels(lacking),
       evidence: [{ fact: 'permission', value: lacking }],
     });
   }
@@ -115,7 +182,10 @@ export async function mayApproveOwn(context: ActionContext, gates: readonly Gate
   if (account.releases === 'self') return undefined;
   const members = await readMembers(context.tx, context.accountId);
   const others = members.filter(
-    (member) => member.userId !== context.actor.id && isRole(member.role) && gates.every((gate) => permissionsOf(member.role as never).includes(`${gate}.approve` as Permission)),
+    (member) =>
+      member.userId !== context.actor.id &&
+      isRole(member.role) &&
+      gates.every((gate) => permissionsOf(member.role as never).includes(`${gate}.approve` as Permission)),
   );
   if (others.length === 0) return undefined;
   return refusal('second_person_required', {
@@ -128,29 +198,57 @@ export function overLimit(context: ActionContext, plan: Pick<Plan, 'amountMinor'
   const limit = context.actor.approveLimitMinor;
   if (limit === null || BigInt(plan.amountMinor) <= limit) return undefined;
   return refusal('approval_limit', {
-    evidence: [{ fact: 'amount_minor', value: plan.amountMinor }, { fact: 'limit_minor', value: limit.toString() }],
+    evidence: [
+      { fact: 'amount_minor', value: plan.amountMinor },
+      { fact: 'limit_minor', value: limit.toString() },
+    ],
   });
 }
 
 export function approvalRow(context: ActionContext, plan: Plan, batchId: string | null): ApprovalRow {
   return {
-    accountId: context.accountId, id: context.id('approval'), action: plan.action, gates: [...plan.gates],
-    subjectType: plan.subject.type, subjectId: plan.subject.id, batchId, plan, planHash: planHash(plan),
-    amountMinor: BigInt(plan.amountMinor), currency: plan.currency, state: 'requested', requestedBy: context.actor.id,
-    requestedAt: context.now, expiresAt: addSeconds(context.now, approvalLifeSeconds), decidedBy: null, decidedAt: null,
-    selfApproved: false, comment: null, consumedAt: null, version: 1,
+    accountId: context.accountId,
+    id: context.id('approval'),
+    action: plan.action,
+    gates: [...plan.gates],
+    subjectType: plan.subject.type,
+    subjectId: plan.subject.id,
+    batchId,
+    plan,
+    planHash: planHash(plan),
+    amountMinor: BigInt(plan.amountMinor),
+    currency: plan.currency,
+    state: 'requested',
+    requestedBy: context.actor.id,
+    requestedAt: context.now,
+    expiresAt: addSeconds(context.now, approvalLifeSeconds),
+    decidedBy: null,
+    decidedAt: null,
+    selfApproved: false,
+    comment: null,
+    consumedAt: null,
+    version: 1,
   };
 }
 
 const closedByPolicy = (plan: Plan): Closure => ({
-  gate: plan.gates[0] ?? 'send', precondition: 'policy_closed', reason: 'The policy of this account keeps this gate closed.',
-  next: 'Ask an owner to change the gate policy.', evidence: [{ fact: 'policy', value: 'closed' }],
+  gate: plan.gates[0] ?? 'send',
+  precondition: 'policy_closed',
+  reason: 'The policy of this account keeps this gate closed.',
+  next: 'Ask an owner to change the gate policy.',
+  evidence: [{ fact: 'policy', value: 'closed' }],
 });
 
 export const closedBy = (closure: Closure): Refusal =>
   refusal('gate_closed', {
-    reason: closure.reason, next: closure.next, approvers: whoMayLabels(`${closure.gate}.approve` as Permission),
-    evidence: [{ fact: 'gate', value: closure.gate }, { fact: 'precondition', value: closure.precondition }, ...closure.evidence],
+    reason: closure.reason,
+    next: closure.next,
+    approvers: whoMayLabels(`${closure.gate}.approve` as Permission),
+    evidence: [
+      { fact: 'gate', value: closure.gate },
+      { fact: 'precondition', value: closure.precondition },
+      ...closure.evidence,
+    ],
   });
 
 function needsKey(plan: Plan, open: readonly ApprovalRow[]): Refusal {
@@ -166,8 +264,16 @@ function needsKey(plan: Plan, open: readonly ApprovalRow[]): Refusal {
         : 'This needs an approval before it can leave.',
     next: asked ? 'Ask one of the approvers to decide.' : 'Request an approval for what it says now.',
     approvers: whoMayLabels(`${plan.gates[0] ?? 'send'}.approve` as Permission),
-    evidence: [{ fact: 'gates', value: plan.gates.join(', ') }, { fact: 'policy', value: 'approval' }],
-    request: { action: plan.action, subjectId: plan.subject.id, planHash: hash, ...(asked ? { approvalId: asked.id } : {}) },
+    evidence: [
+      { fact: 'gates', value: plan.gates.join(', ') },
+      { fact: 'policy', value: 'approval' },
+    ],
+    request: {
+      action: plan.action,
+      subjectId: plan.subject.id,
+      planHash: hash,
+      ...(asked ? { approvalId: asked.id } : {}),
+    },
   });
 }
 
@@ -182,13 +288,29 @@ export interface EffectDraft {
 }
 
 /** The one function that makes effects. @returns their ids, in order */
-export async function createEffects(context: ActionContext, drafts: readonly EffectDraft[]): Promise<string[]> {
+export async function createEffects(
+  context: ActionContext,
+  drafts: readonly EffectDraft[],
+): Promise<string[]> {
   const rows = drafts.map((draft) => ({
-    accountId: draft.accountId ?? context.accountId, id: draft.id ?? context.id('effect'), kind: draft.kind, permit: draft.permit.permit,
-    approvalId: draft.permit.approvalId, subjectType: draft.subject.type, subjectId: draft.subject.id, payload: draft.payload,
-    dueAt: context.house.environment.machine.now(), createdAt: context.now,
+    accountId: draft.accountId ?? context.accountId,
+    id: draft.id ?? context.id('effect'),
+    kind: draft.kind,
+    permit: draft.permit.permit,
+    approvalId: draft.permit.approvalId,
+    subjectType: draft.subject.type,
+    subjectId: draft.subject.id,
+    payload: draft.payload,
+    dueAt: context.house.environment.machine.now(),
+    createdAt: context.now,
   }));
   await insertEffects(context.tx, rows);
-  for (const row of rows) context.effects.push({ kind: row.kind, subjectId: row.subjectId, payload: row.payload, permit: row.permit });
+  for (const row of rows)
+    context.effects.push({
+      kind: row.kind,
+      subjectId: row.subjectId,
+      payload: row.payload,
+      permit: row.permit,
+    });
   return rows.map((row) => row.id);
 }

@@ -26,12 +26,22 @@ export const recordAttempt = defineAction({
     if (!attempt) refuse('not_found');
     const subject = { type: 'invoice', id: attempt.invoiceId } as const;
     // A webhook may have been faster than the answer to our own call; what it proved stands.
-    if (!['created', 'in_flight', 'unknown'].includes(attempt.state)) return { attemptId, state: attempt.state };
-    const state = outcome.kind === 'opened' ? 'in_flight' : outcome.kind === 'unknown' ? 'unknown' : 'canceled';
+    if (!['created', 'in_flight', 'unknown'].includes(attempt.state))
+      return { attemptId, state: attempt.state };
+    const state =
+      outcome.kind === 'opened' ? 'in_flight' : outcome.kind === 'unknown' ? 'unknown' : 'canceled';
     const gatewayRef = outcome.kind === 'opened' ? outcome.gatewayRef : attempt.gatewayRef;
-    const reason = outcome.kind === 'opened' ? null : { code: outcome.kind === 'rejected' ? outcome.code : 'unknown_outcome', message: outcome.message };
+    const reason =
+      outcome.kind === 'opened'
+        ? null
+        : { code: outcome.kind === 'rejected' ? outcome.code : 'unknown_outcome', message: outcome.message };
     await writeAttempts(context.tx, [{ ...attempt, state, gatewayRef, reason, changedAt: context.now }]);
-    if (state !== attempt.state) context.emit({ type: `attempt.${state}`, subject, data: { attemptId, gatewayRef, reason: reason?.code ?? null } });
+    if (state !== attempt.state)
+      context.emit({
+        type: `attempt.${state}`,
+        subject,
+        data: { attemptId, gatewayRef, reason: reason?.code ?? null },
+      });
     return { attemptId, state };
   },
 });

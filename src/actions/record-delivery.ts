@@ -34,31 +34,52 @@ export const recordDelivery = defineAction({
   async run(context, { effectId, outcome }) {
     const effect = await lockEffect(context.tx, context.accountId, effectId);
     if (!effect) refuse('not_found');
-    if (['accepted', 'failed', 'unknown', 'cancelled', 'incident'].includes(effect.state)) return { state: effect.state };
+    if (['accepted', 'failed', 'unknown', 'cancelled', 'incident'].includes(effect.state))
+      return { state: effect.state };
     const write = (state: string, leasedUntil: string | null = null, dueAt?: string) =>
-      writeEffectState(context.tx, context.accountId, [effectId], { state, outcome, leasedUntil, ...(dueAt ? { dueAt } : {}) });
+      writeEffectState(context.tx, context.accountId, [effectId], {
+        state,
+        outcome,
+        leasedUntil,
+        ...(dueAt ? { dueAt } : {}),
+      });
     switch (outcome.kind) {
       case 'handing_over':
         await write('handing_over', outcome.leasedUntil);
         break;
       case 'accepted':
         await write('accepted');
-        await close(context, effect, { state: 'accepted', acceptanceId: outcome.acceptanceId, acceptedAt: context.now });
+        await close(context, effect, {
+          state: 'accepted',
+          acceptanceId: outcome.acceptanceId,
+          acceptedAt: context.now,
+        });
         break;
       case 'unavailable':
         await later(context, effect, outcome.message, write);
         break;
       default:
         await write(outcome.kind === 'rejected' ? 'failed' : 'unknown');
-        await close(context, effect, { state: outcome.kind === 'rejected' ? 'failed' : 'unknown', reason: outcome.message });
-        await raise(context, effect, outcome.kind === 'rejected' ? 'mail_refused' : 'mail_unknown', outcome.message);
+        await close(context, effect, {
+          state: outcome.kind === 'rejected' ? 'failed' : 'unknown',
+          reason: outcome.message,
+        });
+        await raise(
+          context,
+          effect,
+          outcome.kind === 'rejected' ? 'mail_refused' : 'mail_unknown',
+          outcome.message,
+        );
     }
     return { state: outcome.kind };
   },
 });
 
 async function later(
-  context: ActionContext, effect: EffectRow, message: string, write: (state: string, leasedUntil: string | null, dueAt?: string) => Promise<void>,
+  context: ActionContext,
+  effect: EffectRow,
+  message: string,
+  write: (state: string, leasedUntil: string | null, dueAt?: string) => Promise<void>,
 ): Promise<void> {
   const delay = retryDelays[effect.tries - 1];
   if (delay === undefined) {
@@ -70,22 +91,43 @@ async function later(
   await write('queued', null, addSeconds(context.house.environment.machine.now(), delay));
 }
 
-async function close(context: ActionContext, effect: EffectRow, change: Parameters<typeof writeDeliveryState>[3]): Promise<void> {
+async function close(
+  context: ActionContext,
+  effect: EffectRow,
+  change: Parameters<typeof writeDeliveryState>[3],
+): Promise<void> {
   await writeDeliveryState(context.tx, context.accountId, effect.id, change);
   for (const delivery of await readDeliveriesOfEffect(context.tx, context.accountId, effect.id)) {
     context.emit({
-      type: `delivery.${change.state as 'accepted' | 'failed' | 'unknown'}`, subject: { type: 'invoice', id: delivery.invoiceId },
-      data: { deliveryId: delivery.id, purpose: delivery.purpose, ...(change.acceptanceId ? { acceptanceId: change.acceptanceId } : {}) },
+      type: `delivery.${change.state as 'accepted' | 'failed' | 'unknown'}`,
+      subject: { type: 'invoice', id: delivery.invoiceId },
+      data: {
+        deliveryId: delivery.id,
+        purpose: delivery.purpose,
+        ...(change.acceptanceId ? { acceptanceId: change.acceptanceId } : {}),
+      },
     });
   }
 }
 
 async function raise(context: ActionContext, effect: EffectRow, kind: string, reason: string): Promise<void> {
   const row = {
-    accountId: context.accountId, id: context.id('incident'), kind, subjectType: effect.subjectType, subjectId: effect.subjectId, reason,
-    next: kind === 'mail_unknown' ? 'Ask the client whether it arrived before you send it again.' : 'Check the address and the mail server, then send it again.',
+    accountId: context.accountId,
+    id: context.id('incident'),
+    kind,
+    subjectType: effect.subjectType,
+    subjectId: effect.subjectId,
+    reason,
+    next:
+      kind === 'mail_unknown'
+        ? 'Ask the client whether it arrived before you send it again.'
+        : 'Check the address and the mail server, then send it again.',
     openedAt: context.now,
   };
   await insertIncidents(context.tx, [row]);
-  context.emit({ type: 'incident.opened', subject: { type: 'incident', id: row.id }, data: { kind, of: effect.subjectId } });
+  context.emit({
+    type: 'incident.opened',
+    subject: { type: 'incident', id: row.id },
+    data: { kind, of: effect.subjectId },
+  });
 }

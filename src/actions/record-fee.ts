@@ -10,17 +10,43 @@ import { id } from './input.ts';
 export const recordFee = defineAction({
   name: 'record-fee',
   permission: 'payment.record',
-  input: z.strictObject({ effectId: id('effect'), paymentId: id('payment'), feeMinor: z.bigint().min(0n), currency: z.string() }),
+  input: z.strictObject({
+    effectId: id('effect'),
+    paymentId: id('payment'),
+    feeMinor: z.bigint().min(0n),
+    currency: z.string(),
+  }),
   async run(context, { effectId, paymentId, feeMinor, currency }) {
     const payment = await readPayment(context.tx, context.accountId, paymentId);
     if (!payment) refuse('not_found');
-    await writeEffectState(context.tx, context.accountId, [effectId], { state: 'accepted', outcome: { kind: 'read', feeMinor: feeMinor.toString(), currency } });
-    if (currency !== payment.currency || !(await writeFee(context.tx, context.accountId, paymentId, feeMinor))) return { recorded: false };
-    context.post([{
-      ...journal('gateway_fee', { amountMinor: feeMinor }, payment.clientId === null ? {} : { clientId: payment.clientId }),
-      accountId: context.accountId, currency, postedOn: payment.settledOn, sourceRef: payment.gatewayRef ?? payment.id, memo: 'Gateway fee',
-    }]);
-    context.emit({ type: 'payment.fee_recorded', subject: { type: 'payment', id: paymentId }, data: { feeMinor: feeMinor.toString(), currency } });
+    await writeEffectState(context.tx, context.accountId, [effectId], {
+      state: 'accepted',
+      outcome: { kind: 'read', feeMinor: feeMinor.toString(), currency },
+    });
+    if (
+      currency !== payment.currency ||
+      !(await writeFee(context.tx, context.accountId, paymentId, feeMinor))
+    )
+      return { recorded: false };
+    context.post([
+      {
+        ...journal(
+          'gateway_fee',
+          { amountMinor: feeMinor },
+          payment.clientId === null ? {} : { clientId: payment.clientId },
+        ),
+        accountId: context.accountId,
+        currency,
+        postedOn: payment.settledOn,
+        sourceRef: payment.gatewayRef ?? payment.id,
+        memo: 'Gateway fee',
+      },
+    ]);
+    context.emit({
+      type: 'payment.fee_recorded',
+      subject: { type: 'payment', id: paymentId },
+      data: { feeMinor: feeMinor.toString(), currency },
+    });
     return { recorded: true };
   },
 });

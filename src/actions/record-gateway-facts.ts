@@ -5,14 +5,25 @@
  */
 import { z } from 'zod';
 import { refuse } from '../domain/refusal.ts';
-import { findKnownEvents, findKnownFacts, type GatewayEventRow, insertGatewayEvents, insertGatewayFacts } from '../store/gateway-events.ts';
+import {
+  findKnownEvents,
+  findKnownFacts,
+  type GatewayEventRow,
+  insertGatewayEvents,
+  insertGatewayFacts,
+} from '../store/gateway-events.ts';
 import { lockInvoices } from '../store/invoices.ts';
 import { findAttemptsById, findAttemptsByRef, lockAttempts } from '../store/payments.ts';
 import { insertIncidents } from '../store/queue.ts';
 import { defineAction } from './action.ts';
 import type { ActionContext } from './context.ts';
 import { FactFolder } from './gateway-facts/fold.ts';
-import { type IncomingEvent, type IncomingFact, installAccountId, type PlacedFact } from './gateway-facts/incoming.ts';
+import {
+  type IncomingEvent,
+  type IncomingFact,
+  installAccountId,
+  type PlacedFact,
+} from './gateway-facts/incoming.ts';
 
 const input = z.strictObject({
   gateway: z.string().min(1).max(40),
@@ -28,10 +39,22 @@ export const recordGatewayFacts = defineAction({
     if (!context.tx.accounts.includes(installAccountId)) refuse('not_found');
     const stored = await storeEvents(context, gateway, events);
     const placed = await place(context, gateway, facts);
-    const invoices = await lockInvoices(context.tx, context.tx.accounts, [...new Set(placed.map((item) => item.invoiceId))]);
-    const attempts = await lockAttempts(context.tx, context.tx.accounts, [...new Set(placed.map((item) => item.attemptId))]);
+    const invoices = await lockInvoices(context.tx, context.tx.accounts, [
+      ...new Set(placed.map((item) => item.invoiceId)),
+    ]);
+    const attempts = await lockAttempts(context.tx, context.tx.accounts, [
+      ...new Set(placed.map((item) => item.attemptId)),
+    ]);
     // Read after the locks: another transaction may have applied the same fact while this one waited.
-    const known = new Set((await findKnownFacts(context.tx, gateway, facts.map((fact) => fact.objectId))).map((row) => `${row.kind} ${row.objectId}`));
+    const known = new Set(
+      (
+        await findKnownFacts(
+          context.tx,
+          gateway,
+          facts.map((fact) => fact.objectId),
+        )
+      ).map((row) => `${row.kind} ${row.objectId}`),
+    );
     const fresh = placed.filter(({ fact }) => !known.has(`${fact.kind} ${fact.objectId}`));
     const folder = new FactFolder(context, gateway, invoices, attempts);
     const seen = new Set<string>();
@@ -43,43 +66,108 @@ export const recordGatewayFacts = defineAction({
     }
     await insertGatewayFacts(context.tx, [...folder.recorded]);
     await folder.write();
-    return { events: stored, facts: folder.recorded.length, duplicates: facts.length - folder.recorded.length };
+    return {
+      events: stored,
+      facts: folder.recorded.length,
+      duplicates: facts.length - folder.recorded.length,
+    };
   },
 });
 
 /** By the gateway's id; or by ours, when the event outran the answer to our own call. */
-async function place(context: ActionContext, gateway: string, facts: readonly IncomingFact[]): Promise<PlacedFact[]> {
-  const byRef = new Map((await findAttemptsByRef(context.tx, gateway, facts.map((fact) => fact.gatewayRef))).map((row) => [row.gatewayRef, row]));
-  const ours = facts.flatMap((fact) => (byRef.has(fact.gatewayRef) || fact.attemptId === null ? [] : [fact.attemptId]));
-  const byId = new Map((await findAttemptsById(context.tx, ours)).filter((row) => row.gateway === gateway).map((row) => [row.attemptId, row]));
+async function place(
+  context: ActionContext,
+  gateway: string,
+  facts: readonly IncomingFact[],
+): Promise<PlacedFact[]> {
+  const byRef = new Map(
+    (
+      await findAttemptsByRef(
+        context.tx,
+        gateway,
+        facts.map((fact) => fact.gatewayRef),
+      )
+    ).map((row) => [row.gatewayRef, row]),
+  );
+  const ours = facts.flatMap((fact) =>
+    byRef.has(fact.gatewayRef) || fact.attemptId === null ? [] : [fact.attemptId],
+  );
+  const byId = new Map(
+    (await findAttemptsById(context.tx, ours))
+      .filter((row) => row.gateway === gateway)
+      .map((row) => [row.attemptId, row]),
+  );
   return facts.flatMap((fact) => {
     const found = byRef.get(fact.gatewayRef) ?? byId.get(fact.attemptId ?? '');
-    return found && context.tx.accounts.includes(found.accountId) ? [{ fact, accountId: found.accountId, attemptId: found.attemptId, invoiceId: found.invoiceId }] : [];
+    return found && context.tx.accounts.includes(found.accountId)
+      ? [{ fact, accountId: found.accountId, attemptId: found.attemptId, invoiceId: found.invoiceId }]
+      : [];
   });
 }
 
 /** Same event again: nothing. Same id with other bytes: kept as a conflict for a person to see. */
-async function storeEvents(context: ActionContext, gateway: string, events: readonly IncomingEvent[]): Promise<number> {
-  const known = new Map((await findKnownEvents(context.tx, gateway, events.map((event) => event.eventId))).map((row) => [row.eventId, row.payloadSha256]));
-  const conflicts = events.filter((event) => known.has(event.eventId) && known.get(event.eventId) !== event.payloadSha256);
-  const machineNow = context.house.environment.machine.now();
-  const rows = events.filter((event) => !known.has(event.eventId)).map((event): GatewayEventRow => ({
-    accountId: event.accountId ?? installAccountId, id: context.id('gatewayEvent'), gateway, eventId: event.eventId, type: event.type, objectId: event.objectId,
-    payload: event.payload, payloadSha256: event.payloadSha256, state: event.state, receivedAt: machineNow, occurredAt: event.occurredAt,
-    appliedAt: event.state === 'applied' ? context.now : null, dueAt: machineNow, tries: 0, reason: event.reason,
-  }));
+async function storeEvents(
+  context: ActionContext,
+  gateway: string,
+  events: readonly IncomingEvent[],
+): Promise<number> {
+  const names = events.map((event) => event.eventId);
+  const known = new Map(
+    (await findKnownEvents(context.tx, gateway, names)).map((row) => [row.eventId, row.payloadSha256]),
+  );
+  const rows = events
+    .filter((event) => !known.has(event.eventId))
+    .map((event) => eventRow(context, gateway, event));
   const inserted = await insertGatewayEvents(context.tx, rows);
-  const troubled = [
-    ...rows.filter((row) => row.state === 'quarantined').map((row) => ({ accountId: row.accountId, of: row.eventId, reason: row.reason ?? 'The event could not be placed.' })),
-    ...conflicts.map((event) => ({ accountId: installAccountId, of: event.eventId, reason: 'The same event id came again with other content.' })),
-  ];
-  const incidents = troubled.map((item) => ({
-    accountId: item.accountId, id: context.id('incident'), kind: 'gateway_event_unplaced', subjectType: 'gateway_event', subjectId: item.of,
-    reason: item.reason, next: 'Look the object up at the gateway and assign the money by hand.', openedAt: context.now,
+  const unplaced = rows
+    .filter((row) => row.state === 'quarantined')
+    .map((row) => ({
+      accountId: row.accountId,
+      of: row.eventId,
+      reason: row.reason ?? 'The event could not be placed.',
+    }));
+  const conflicts = events
+    .filter((event) => known.has(event.eventId) && known.get(event.eventId) !== event.payloadSha256)
+    .map((event) => ({
+      accountId: installAccountId,
+      of: event.eventId,
+      reason: 'The same event id came again with other content.',
+    }));
+  await raise(context, [...unplaced, ...conflicts]);
+  return inserted;
+}
+
+function eventRow(context: ActionContext, gateway: string, event: IncomingEvent): GatewayEventRow {
+  const machineNow = context.house.environment.machine.now();
+  return {
+    ...event,
+    accountId: event.accountId ?? installAccountId,
+    id: context.id('gatewayEvent'),
+    gateway,
+    receivedAt: machineNow,
+    appliedAt: event.state === 'applied' ? context.now : null,
+    dueAt: machineNow,
+    tries: 0,
+  };
+}
+
+async function raise(
+  context: ActionContext,
+  troubles: readonly { accountId: string; of: string; reason: string }[],
+): Promise<void> {
+  const incidents = troubles.map(({ accountId, of, reason }) => ({
+    accountId,
+    id: context.id('incident'),
+    kind: 'gateway_event_unplaced',
+    subjectType: 'gateway_event',
+    subjectId: of,
+    reason,
+    next: 'Look the object up at the gateway and assign the money by hand.',
+    openedAt: context.now,
   }));
   await insertIncidents(context.tx, incidents);
-  for (const row of incidents) {
-    context.emit({ type: 'incident.opened', subject: { type: 'incident', id: row.id }, data: { kind: row.kind, of: row.subjectId } }, row.accountId);
+  for (const { id, kind, subjectId, accountId } of incidents) {
+    const subject = { type: 'incident', id } as const;
+    context.emit({ type: 'incident.opened', subject, data: { kind, of: subjectId } }, accountId);
   }
-  return inserted;
 }

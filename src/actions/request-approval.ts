@@ -35,7 +35,8 @@ export const requestApproval = defineAction({
     const stale: string[] = [];
     const items = invoiceIds.map((invoiceId): RequestedItem => {
       const found = material.get(invoiceId);
-      if (!found || !['draft', 'issued'].includes(found.invoice.doc)) return { invoiceId, approvalId: null, refusal: refusal('not_found') };
+      if (!found || !['draft', 'issued'].includes(found.invoice.doc))
+        return { invoiceId, approvalId: null, refusal: refusal('not_found') };
       const { plan, closures } = sendPlan(found.subject);
       if (closures[0]) return { invoiceId, approvalId: null, refusal: closedBy(closures[0]) };
       const mine = open.filter((row) => row.subjectId === invoiceId);
@@ -49,12 +50,20 @@ export const requestApproval = defineAction({
     const [only] = items;
     if (items.length === 1 && only?.refusal) refuse(only.refusal.code, only.refusal);
     await writeStale(context.tx, account.id, stale);
-    for (const id of stale) context.emit({ type: 'approval.stale', subject: { type: 'approval', id }, data: {} });
+    for (const id of stale)
+      context.emit({ type: 'approval.stale', subject: { type: 'approval', id }, data: {} });
     await insertApprovals(context.tx, rows);
     for (const row of rows) {
       context.emit({
-        type: 'approval.requested', subject: { type: 'approval', id: row.id },
-        data: { plan: row.planHash, of: row.subjectId, gates: row.gates, amountMinor: row.amountMinor.toString(), currency: row.currency },
+        type: 'approval.requested',
+        subject: { type: 'approval', id: row.id },
+        data: {
+          plan: row.planHash,
+          of: row.subjectId,
+          gates: row.gates,
+          amountMinor: row.amountMinor.toString(),
+          currency: row.currency,
+        },
       });
     }
     return { batchId, items };

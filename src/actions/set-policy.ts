@@ -9,15 +9,25 @@ export const setPolicy = defineAction({
   name: 'set-policy',
   permission: 'policy.perform',
   input: z.strictObject({
-    gate: z.enum(gateNames), policy: z.enum(['approval', 'open', 'closed']), clientId: id('client').nullable().default(null),
-    fromMinor: amountMinor.nullable().default(null), toMinor: amountMinor.nullable().default(null),
+    gate: z.enum(gateNames),
+    policy: z.enum(['approval', 'open', 'closed']),
+    clientId: id('client').nullable().default(null),
+    fromMinor: amountMinor.nullable().default(null),
+    toMinor: amountMinor.nullable().default(null),
   }),
   async run(context, row) {
     const policyId = context.id('policy');
     await writePolicy(context.tx, { accountId: context.accountId, id: policyId, ...row });
     context.emit({
-      type: 'policy.changed', subject: { type: 'account', id: context.accountId },
-      data: { gate: row.gate, policy: row.policy, clientId: row.clientId, fromMinor: row.fromMinor?.toString() ?? null, toMinor: row.toMinor?.toString() ?? null },
+      type: 'policy.changed',
+      subject: { type: 'account', id: context.accountId },
+      data: {
+        gate: row.gate,
+        policy: row.policy,
+        clientId: row.clientId,
+        fromMinor: row.fromMinor?.toString() ?? null,
+        toMinor: row.toMinor?.toString() ?? null,
+      },
     });
     return { gate: row.gate, policy: row.policy };
   },

@@ -5,7 +5,11 @@ import { defineAction } from './action.ts';
 import { oneLine } from './input.ts';
 
 const input = z.strictObject({
-  fileNames: z.strictObject({ jobs: oneLine(255), lines: oneLine(255).optional(), clients: oneLine(255).optional() }),
+  fileNames: z.strictObject({
+    jobs: oneLine(255),
+    lines: oneLine(255).optional(),
+    clients: oneLine(255).optional(),
+  }),
   /** SHA-256 of each file: the same key with other files is another request. */
   fileHashes: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
   /** Mapping, notation and cutover, as they are used; kept so that the report can be read years later. */
@@ -19,10 +23,21 @@ export const startImport = defineAction({
   input,
   async run(context, { fileNames, fileHashes, mapping, rowsTotal }) {
     const importId = context.id('import');
-    await insertImports(context.tx, [{
-      accountId: context.accountId, id: importId, state: 'running', fileNames: fileNames as Record<string, string>, mapping: { ...mapping, fileHashes },
-      rowsTotal, rowsDone: 0, report: { movedAt: context.house.environment.machine.now() }, startedBy: context.actor.id, startedAt: context.now, endedAt: null,
-    }]);
+    await insertImports(context.tx, [
+      {
+        accountId: context.accountId,
+        id: importId,
+        state: 'running',
+        fileNames: fileNames as Record<string, string>,
+        mapping: { ...mapping, fileHashes },
+        rowsTotal,
+        rowsDone: 0,
+        report: { movedAt: context.house.environment.machine.now() },
+        startedBy: context.actor.id,
+        startedAt: context.now,
+        endedAt: null,
+      },
+    ]);
     return { importId };
   },
 });

@@ -27,12 +27,22 @@ export interface ApprovalDetail extends ApprovalView {
   changes: PlanChange[];
 }
 
-export async function viewApprovals(context: ReadContext, rows: readonly ApprovalRow[]): Promise<ApprovalView[]> {
-  const names = await readNames(context.tx, context.actor.accountId, rows.flatMap((row) => [row.requestedBy, row.decidedBy ?? '']));
+export async function viewApprovals(
+  context: ReadContext,
+  rows: readonly ApprovalRow[],
+): Promise<ApprovalView[]> {
+  const names = await readNames(
+    context.tx,
+    context.actor.accountId,
+    rows.flatMap((row) => [row.requestedBy, row.decidedBy ?? '']),
+  );
   const now = context.house.environment.business.now();
   return rows.map(({ accountId: _account, ...row }) => ({
-    ...row, amountMinor: Number(row.amountMinor), state: approvalStateAt(row.state, row.expiresAt, now),
-    requestedByName: names.get(row.requestedBy) ?? null, decidedByName: row.decidedBy === null ? null : (names.get(row.decidedBy) ?? null),
+    ...row,
+    amountMinor: Number(row.amountMinor),
+    state: approvalStateAt(row.state, row.expiresAt, now),
+    requestedByName: names.get(row.requestedBy) ?? null,
+    decidedByName: row.decidedBy === null ? null : (names.get(row.decidedBy) ?? null),
     gateTitles: row.plan.gates.map((gate) => gateTitles[gate]),
   }));
 }
@@ -40,12 +50,19 @@ export async function viewApprovals(context: ReadContext, rows: readonly Approva
 export async function viewApproval(context: ReadContext, row: ApprovalRow): Promise<ApprovalDetail> {
   const [view] = await viewApprovals(context, [row]);
   const [account] = await readAccounts(context.tx, [context.actor.accountId]);
-  const invoices = (await readInvoices(context.tx, context.actor.accountId, [row.subjectId])).filter((invoice) => invoice.doc === 'draft' || invoice.doc === 'issued');
-  const found = account ? (await readSendMaterial(context.tx, account, invoices, context.house.ways)).get(row.subjectId) : undefined;
+  const invoices = (await readInvoices(context.tx, context.actor.accountId, [row.subjectId])).filter(
+    (invoice) => invoice.doc === 'draft' || invoice.doc === 'issued',
+  );
+  const found = account
+    ? (await readSendMaterial(context.tx, account, invoices, context.house.ways)).get(row.subjectId)
+    : undefined;
   const current = found ? sendPlan(found.subject) : null;
   return {
     ...view!,
     now: current && { ...current, number: found!.invoice.number },
-    changes: current && (row.state === 'requested' || row.state === 'approved' || row.state === 'stale') ? planChanges(row.plan, current.plan) : [],
+    changes:
+      current && (row.state === 'requested' || row.state === 'approved' || row.state === 'stale')
+        ? planChanges(row.plan, current.plan)
+        : [],
   };
 }

@@ -10,15 +10,30 @@ export async function readJson(request: Request): Promise<Body> {
   const type = request.headers.get('content-type') ?? '';
   const text = await request.text();
   if (text.trim() === '') return { ok: true, value: {} };
-  if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) return { ok: false, refusal: refusal('content_type_unsupported', { evidence: [{ fact: 'content_type', value: type }] }) };
-  if (Buffer.byteLength(text) > bodyBytesMax) return { ok: false, refusal: refusal('body_too_large', { evidence: [{ fact: 'bytes_max', value: bodyBytesMax }] }) };
+  if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(type))
+    return {
+      ok: false,
+      refusal: refusal('content_type_unsupported', { evidence: [{ fact: 'content_type', value: type }] }),
+    };
+  if (Buffer.byteLength(text) > bodyBytesMax)
+    return {
+      ok: false,
+      refusal: refusal('body_too_large', { evidence: [{ fact: 'bytes_max', value: bodyBytesMax }] }),
+    };
   try {
     const value: unknown = JSON.parse(text);
-    if (depthOf(text) > depthMax) return { ok: false, refusal: refusal('json_invalid', { reason: `The JSON is nested deeper than ${depthMax} levels.` }) };
+    if (depthOf(text) > depthMax)
+      return {
+        ok: false,
+        refusal: refusal('json_invalid', { reason: `The JSON is nested deeper than ${depthMax} levels.` }),
+      };
     return { ok: true, value };
   } catch (error) {
     const where = error instanceof Error ? error.message : '';
-    return { ok: false, refusal: refusal('json_invalid', { reason: `The body is not valid JSON: ${where.slice(0, 120)}.` }) };
+    return {
+      ok: false,
+      refusal: refusal('json_invalid', { reason: `The body is not valid JSON: ${where.slice(0, 120)}.` }),
+    };
   }
 }
 

@@ -17,26 +17,60 @@ export interface Session {
 
 export type Who = { ok: true; session: Session } | { ok: false; refusal: Refusal };
 
-export async function whoCalls(house: House, whoIs: (headers: Headers) => Promise<Caller | null>, headers: Headers): Promise<Who> {
+export async function whoCalls(
+  house: House,
+  whoIs: (headers: Headers) => Promise<Caller | null>,
+  headers: Headers,
+): Promise<Who> {
   const caller = await whoIs(headers);
   if (!caller) return { ok: false, refusal: refusal('unauthenticated') };
-  const memberships = await house.database.transaction([], (tx) => readMemberships(tx, caller.userId), { readOnly: true });
+  const memberships = await house.database.transaction([], (tx) => readMemberships(tx, caller.userId), {
+    readOnly: true,
+  });
   const wanted = caller.accountId ?? headers.get('closeout-account');
-  if (caller.accountId !== null && headers.get('closeout-account') !== null && headers.get('closeout-account') !== caller.accountId) {
-    return { ok: false, refusal: refusal('not_found', { evidence: [{ fact: 'account', value: headers.get('closeout-account') }] }) };
+  if (
+    caller.accountId !== null &&
+    headers.get('closeout-account') !== null &&
+    headers.get('closeout-account') !== caller.accountId
+  ) {
+    return {
+      ok: false,
+      refusal: refusal('not_found', {
+        evidence: [{ fact: 'account', value: headers.get('closeout-account') }],
+      }),
+    };
   }
-  const membership = wanted === null ? (memberships.find((row) => row.accountKind === 'workspace') ?? memberships[0]) : memberships.find((row) => row.accountId === wanted);
+  const membership =
+    wanted === null
+      ? (memberships.find((row) => row.accountKind === 'workspace') ?? memberships[0])
+      : memberships.find((row) => row.accountId === wanted);
   if (!membership || !isRole(membership.role)) {
-    return { ok: false, refusal: refusal('not_found', { reason: 'There is no such account for you.', evidence: [{ fact: 'account', value: wanted }] }) };
+    return {
+      ok: false,
+      refusal: refusal('not_found', {
+        reason: 'There is no such account for you.',
+        evidence: [{ fact: 'account', value: wanted }],
+      }),
+    };
   }
   return { ok: true, session: { caller, memberships, actor: actorOf(caller, membership) } };
 }
 
 function actorOf(caller: Caller, membership: Membership): Actor {
   const own: readonly Permission[] = isRole(membership.role) ? permissionsOf(membership.role) : [];
-  const chosen = caller.permissions === null ? own : caller.permissions.filter((text) => isPermission(text)).filter((permission) => own.includes(permission));
+  const chosen =
+    caller.permissions === null
+      ? own
+      : caller.permissions
+          .filter((text) => isPermission(text))
+          .filter((permission) => own.includes(permission));
   return {
-    kind: caller.via === 'key' ? 'key' : 'person', id: caller.userId, name: membership.name, role: isRole(membership.role) ? membership.role : 'client',
-    accountId: membership.accountId, permissions: new Set(chosen), approveLimitMinor: membership.approveLimitMinor,
+    kind: caller.via === 'key' ? 'key' : 'person',
+    id: caller.userId,
+    name: membership.name,
+    role: isRole(membership.role) ? membership.role : 'client',
+    accountId: membership.accountId,
+    permissions: new Set(chosen),
+    approveLimitMinor: membership.approveLimitMinor,
   };
 }

@@ -1,7 +1,8 @@
 /** Page cursors: opaque to callers, checked when they come back. Pages are keyset pages; there is no offset anywhere. */
 import { type Refusal, refusal } from '../domain/refusal.ts';
 
-export const encodeCursor = (parts: readonly string[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+export const encodeCursor = (parts: readonly string[]): string =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 export type Cursor = { ok: true; parts: string[] | null } | { ok: false; refusal: Refusal };
 
@@ -9,7 +10,11 @@ export function decodeCursor(text: string | undefined, shape: readonly RegExp[])
   if (text === undefined || text === '') return { ok: true, parts: null };
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (Array.isArray(parts) && parts.length === shape.length && shape.every((pattern, index) => typeof parts[index] === 'string' && pattern.test(parts[index]))) {
+    if (
+      Array.isArray(parts) &&
+      parts.length === shape.length &&
+      shape.every((pattern, index) => typeof parts[index] === 'string' && pattern.test(parts[index]))
+    ) {
       return { ok: true, parts: parts as string[] };
     }
   } catch {

@@ -12,7 +12,13 @@ import type { House } from '../actions/house.ts';
 import { startImport } from '../actions/start-import.ts';
 import { fieldsOf, type Intake, takeIn } from '../domain/import-intake.ts';
 import type { Landing } from '../domain/import-landing.ts';
-import { buildReport, countLanding, type ImportCame, mergeCame, nothingCame } from '../domain/import-outcome.ts';
+import {
+  buildReport,
+  countLanding,
+  type ImportCame,
+  mergeCame,
+  nothingCame,
+} from '../domain/import-outcome.ts';
 import type { ImportPlan } from '../domain/import-plan.ts';
 import type { SourceTable } from '../domain/import-source.ts';
 import { orRefuse, refusal, refuse } from '../domain/refusal.ts';
@@ -20,7 +26,13 @@ import { dayOf } from '../domain/time.ts';
 import { type AccountRow, readAccounts } from '../store/accounts.ts';
 import { readClientIdsByExternal } from '../store/clients.ts';
 import type { Reader } from '../store/database.ts';
-import { type ImportRow, listImports, readImport, readImportProblems, readStandingJobs } from '../store/imports.ts';
+import {
+  type ImportRow,
+  listImports,
+  readImport,
+  readImportProblems,
+  readStandingJobs,
+} from '../store/imports.ts';
 import type { Session } from './caller.ts';
 import { decodeCursor, encodeCursor, idShape, instantShape } from './cursor.ts';
 import { answerRefusal } from './errors.ts';
@@ -31,7 +43,16 @@ export interface ImportDeps {
   /** `readCsv` of the files gateway. */
   readCsv: ReadCsv;
   /** The runner of the worker: takes a planned import over and answers at once. */
-  runner: { submit(task: { importId: string; actor: Actor; plan: ImportPlan; landing: Landing; cutoverOn: string | null; locale: string }): void };
+  runner: {
+    submit(task: {
+      importId: string;
+      actor: Actor;
+      plan: ImportPlan;
+      landing: Landing;
+      cutoverOn: string | null;
+      locale: string;
+    }): void;
+  };
 }
 
 /** Set by the door of the API before any route here is reached. */
@@ -41,17 +62,32 @@ type Call = Context<ImportEnv>;
 const problemsShownMax = 1_000;
 const samplesShown = 5;
 
-export const importListQuery = z.strictObject({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
-export const importQuery = z.strictObject({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) });
+export const importListQuery = z.strictObject({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const importQuery = z.strictObject({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
 
 export function importRoutes(deps: ImportDeps): Hono<ImportEnv> {
   const app = new Hono<ImportEnv>();
   const bounded = bodyLimit({
     maxSize: uploadBytesMax,
-    onError: (context) => answerRefusal(context, refusal('file_too_large', { reason: 'The files are larger than 50 MiB together.', evidence: [{ fact: 'bytes_max', value: uploadBytesMax }] })),
+    onError: (context) =>
+      answerRefusal(
+        context,
+        refusal('file_too_large', {
+          reason: 'The files are larger than 50 MiB together.',
+          evidence: [{ fact: 'bytes_max', value: uploadBytesMax }],
+        }),
+      ),
   });
   app.post('/imports/plan', bounded, async (context) => context.json(await planned(deps, context)));
-  app.post('/imports', bounded, (context) => (context.req.query('dryRun') === 'true' ? dryRun(deps, context) : start(deps, context)));
+  app.post('/imports', bounded, (context) =>
+    context.req.query('dryRun') === 'true' ? dryRun(deps, context) : start(deps, context),
+  );
   app.get('/imports', async (context) => context.json(await list(deps, context)));
   app.get('/imports/:importId', async (context) => context.json(await one(deps, context)));
   return app;
@@ -61,7 +97,10 @@ export function importRoutes(deps: ImportDeps): Hono<ImportEnv> {
 function runnerOf(context: Call): Actor {
   const { actor } = context.get('session');
   if (!actor.permissions.has('import.run')) {
-    refuse('permission_denied', { reason: `${actor.name} may not run imports: it needs "import.run".`, evidence: [{ fact: 'permission', value: 'import.run' }] });
+    refuse('permission_denied', {
+      reason: `${actor.name} may not run imports: it needs "import.run".`,
+      evidence: [{ fact: 'permission', value: 'import.run' }],
+    });
   }
   return actor;
 }
@@ -75,10 +114,16 @@ interface Taken {
 
 async function take(deps: ImportDeps, context: Call): Promise<Taken> {
   const actor = runnerOf(context);
-  const account = await inside(deps, actor, async (reader) => (await readAccounts(reader, [actor.accountId]))[0] ?? refuse('not_found'));
+  const account = await inside(
+    deps,
+    actor,
+    async (reader) => (await readAccounts(reader, [actor.accountId]))[0] ?? refuse('not_found'),
+  );
   const upload = orRefuse(await readUpload(context.req.raw, deps.readCsv));
   const today = dayOf(deps.house.environment.business.now(), account.timeZone);
-  const intake = orRefuse(takeIn(upload.tables, upload.options, { currency: account.currency, timeZone: account.timeZone, today }));
+  const intake = orRefuse(
+    takeIn(upload.tables, upload.options, { currency: account.currency, timeZone: account.timeZone, today }),
+  );
   return { actor, account, upload, intake };
 }
 
@@ -86,18 +131,34 @@ async function planned(deps: ImportDeps, context: Call): Promise<object> {
   const { actor, account, upload, intake } = await take(deps, context);
   const cutoverOn = upload.options.cutoverOn ?? null;
   const report = intake.planned.ok
-    ? buildReport(intake.planned.value.plan, await inside(deps, actor, (reader) => preview(reader, actor.accountId, landingOf(intake))), { cutoverOn, locale: account.locale })
+    ? buildReport(
+        intake.planned.value.plan,
+        await inside(deps, actor, (reader) => preview(reader, actor.accountId, landingOf(intake))),
+        { cutoverOn, locale: account.locale },
+      )
     : null;
   return {
     files: Object.fromEntries(
       (['jobs', 'lines', 'clients'] as const).flatMap((file) => {
         const table = upload.tables[file];
-        return table === null ? [] : [[file, { name: upload.fileNames[file], ...sampleOf(table), fields: fieldsOf(file) }]];
+        return table === null
+          ? []
+          : [[file, { name: upload.fileNames[file], ...sampleOf(table), fields: fieldsOf(file) }]];
       }),
     ),
-    guesses: intake.guesses.map(({ file, fields, costs, unmapped, missing }) => ({ file, fields, costs, unmapped, missing })),
+    guesses: intake.guesses.map(({ file, fields, costs, unmapped, missing }) => ({
+      file,
+      fields,
+      costs,
+      unmapped,
+      missing,
+    })),
     mapping: intake.mapping,
-    currency: account.currency, dateFormat: intake.dateFormat, decimalMark: intake.decimalMark, cutoverOn, asks: intake.asks,
+    currency: account.currency,
+    dateFormat: intake.dateFormat,
+    decimalMark: intake.decimalMark,
+    cutoverOn,
+    asks: intake.asks,
     /** Why nothing would land with this mapping; null when something would. */
     refusal: intake.planned.ok ? null : intake.planned.refusal,
     report: report === null ? null : { ...report, problems: report.problems.slice(0, problemsShownMax) },
@@ -120,9 +181,24 @@ async function preview(reader: Reader, accountId: string, landing: Landing): Pro
   const step = 1_000;
   for (let at = 0; at < Math.max(landing.clients.length, landing.jobs.length); at += step) {
     const part = { clients: landing.clients.slice(at, at + step), jobs: landing.jobs.slice(at, at + step) };
-    const clients = await readClientIdsByExternal(reader, accountId, part.clients.map((client) => client.externalId));
-    const jobs = await readStandingJobs(reader, accountId, part.jobs.map((job) => job.externalId));
-    came = mergeCame(came, countLanding(part, new Set(clients.map((row) => row.externalId)), new Map(jobs.map((job) => [job.externalId, job]))));
+    const clients = await readClientIdsByExternal(
+      reader,
+      accountId,
+      part.clients.map((client) => client.externalId),
+    );
+    const jobs = await readStandingJobs(
+      reader,
+      accountId,
+      part.jobs.map((job) => job.externalId),
+    );
+    came = mergeCame(
+      came,
+      countLanding(
+        part,
+        new Set(clients.map((row) => row.externalId)),
+        new Map(jobs.map((job) => [job.externalId, job])),
+      ),
+    );
   }
   return came;
 }
@@ -135,15 +211,27 @@ async function dryRun(deps: ImportDeps, context: Call): Promise<Response> {
 
 async function start(deps: ImportDeps, context: Call): Promise<Response> {
   const key = context.req.header('idempotency-key') ?? '';
-  if (key.length === 0 || key.length > 255) return answerRefusal(context, refusal('idempotency_key_required'));
+  if (key.length === 0 || key.length > 255)
+    return answerRefusal(context, refusal('idempotency_key_required'));
   const { actor, account, upload, intake } = await take(deps, context);
   const { plan, landing } = orRefuse(intake.planned);
   const cutoverOn = upload.options.cutoverOn ?? null;
   const outcome = await perform(
-    deps.house, actor, startImport,
+    deps.house,
+    actor,
+    startImport,
     {
-      fileNames: upload.fileNames, fileHashes: upload.fileHashes, rowsTotal: landing.clients.length + landing.jobs.length,
-      mapping: { files: intake.mapping, currency: account.currency, dateFormat: intake.dateFormat, decimalMark: intake.decimalMark, cutoverOn, statusWords: upload.options.statusWords ?? {} },
+      fileNames: upload.fileNames,
+      fileHashes: upload.fileHashes,
+      rowsTotal: landing.clients.length + landing.jobs.length,
+      mapping: {
+        files: intake.mapping,
+        currency: account.currency,
+        dateFormat: intake.dateFormat,
+        decimalMark: intake.decimalMark,
+        cutoverOn,
+        statusWords: upload.options.statusWords ?? {},
+      },
     },
     { key },
   );
@@ -161,10 +249,15 @@ async function list(deps: ImportDeps, context: Call): Promise<object> {
   const cursor = decodeCursor(query.cursor, [instantShape, idShape]);
   if (!cursor.ok) refuse(cursor.refusal.code, cursor.refusal);
   const before = cursor.parts && { startedAt: cursor.parts[0]!, id: cursor.parts[1]! };
-  const rows = await inside(deps, actor, (reader) => listImports(reader, actor.accountId, before, query.limit + 1));
+  const rows = await inside(deps, actor, (reader) =>
+    listImports(reader, actor.accountId, before, query.limit + 1),
+  );
   const items = rows.slice(0, query.limit);
   const last = items.at(-1);
-  return { items: items.map(viewOf), nextCursor: rows.length > query.limit && last ? encodeCursor([last.startedAt, last.id]) : null };
+  return {
+    items: items.map(viewOf),
+    nextCursor: rows.length > query.limit && last ? encodeCursor([last.startedAt, last.id]) : null,
+  };
 }
 
 async function one(deps: ImportDeps, context: Call): Promise<object> {
@@ -178,15 +271,27 @@ async function one(deps: ImportDeps, context: Call): Promise<object> {
     const row = (await readImport(reader, actor.accountId, importId)) ?? refuse('not_found');
     const rows = await readImportProblems(reader, actor.accountId, importId, after, query.limit + 1);
     const nextCursor = rows.length > query.limit ? encodeCursor([String(after + query.limit)]) : null;
-    return { ...viewOf(row), problems: { items: rows.slice(0, query.limit), total: row.report?.problemsTotal ?? 0, nextCursor } };
+    return {
+      ...viewOf(row),
+      problems: { items: rows.slice(0, query.limit), total: row.report?.problemsTotal ?? 0, nextCursor },
+    };
   });
 }
 
 function viewOf(row: ImportRow): object {
-  const failure = row.state === 'failed' ? { reason: row.report?.failure ?? null, next: row.report?.next ?? null } : null;
+  const failure =
+    row.state === 'failed' ? { reason: row.report?.failure ?? null, next: row.report?.next ?? null } : null;
   return {
-    id: row.id, state: row.state, fileNames: row.fileNames, mapping: row.mapping, progress: { done: row.rowsDone, total: row.rowsTotal },
-    startedBy: row.startedBy, startedAt: row.startedAt, endedAt: row.endedAt, failure, report: row.state === 'done' ? row.report : null,
+    id: row.id,
+    state: row.state,
+    fileNames: row.fileNames,
+    mapping: row.mapping,
+    progress: { done: row.rowsDone, total: row.rowsTotal },
+    startedBy: row.startedBy,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    failure,
+    report: row.state === 'done' ? row.report : null,
   };
 }
 

@@ -4,16 +4,22 @@
  */
 import type { Actor } from '../actions/actor.ts';
 import type { House } from '../actions/house.ts';
-import { type Permission, whoMayLabels } from '../domain/access.ts';
+import { isRole, may, type Permission, whoMayLabels } from '../domain/access.ts';
 import type { InvoiceFacts } from '../domain/facts.ts';
-import { type Gate, gateTitles, planHash, policyFor, strictest } from '../domain/gates.ts';
+import { type Closure, type Gate, gateTitles, planHash, policyFor, strictest } from '../domain/gates.ts';
 import { factsOf } from '../domain/invoice-facts.ts';
 import { lawfulInvoiceActions } from '../domain/invoice-life.ts';
 import { badges, dueState, networkStatus, owed, ownerView, readiness } from '../domain/labels.ts';
 import { nextFollowUp } from '../domain/next-follow-up.ts';
 import { sendPlan } from '../domain/send-plan.ts';
 import { dayOf } from '../domain/time.ts';
-import { type AccountRow, readAccounts, readPolicies } from '../store/accounts.ts';
+import {
+  type AccountRow,
+  type MemberRow,
+  readAccounts,
+  readMembers,
+  readPolicies,
+} from '../store/accounts.ts';
 import { type ApprovalRow, readOpenApprovals } from '../store/approvals.ts';
 import type { Reader } from '../store/database.ts';
 import { type DeliveryRow, readDeliveries } from '../store/deliveries.ts';
@@ -28,10 +34,14 @@ export interface GateView {
   state: 'closed' | 'needs_approval' | 'waiting' | 'approved' | 'open';
   reason: string;
   next: string;
+  /** Which precondition keeps it closed, so that a screen can lead to where it is met; null unless `closed`. */
+  precondition: Closure['precondition'] | null;
   approvers: readonly string[];
   approvalId: string | null;
   /** The caller may approve and send in one step. */
   inOneStep: boolean;
+  /** The caller may approve or deny the request that waits: it has the permission, the limit reaches, and it is not its own where another could decide. */
+  mayDecide: boolean;
 }
 
 export interface InvoiceSummary {
@@ -58,12 +68,22 @@ export interface InvoiceSummary {
 
 /** What the verbs of today need; the others are listed by the domain and offered once they exist. */
 const actionPermissions: Record<string, Permission> = {
-  edit: 'invoice.draft', discard: 'invoice.discard', send: 'send.perform',
+  edit: 'invoice.draft',
+  discard: 'invoice.discard',
+  send: 'send.perform',
 };
 
 export async function viewInvoices(
-  reader: Reader, house: House, actor: Actor, rows: readonly InvoiceListRow[],
-): Promise<{ summaries: InvoiceSummary[]; facts: Map<string, InvoiceFacts>; material: Map<string, SendMaterial>; account: AccountRow }> {
+  reader: Reader,
+  house: House,
+  actor: Actor,
+  rows: readonly InvoiceListRow[],
+): Promise<{
+  summaries: InvoiceSummary[];
+  facts: Map<string, InvoiceFacts>;
+  material: Map<string, SendMaterial>;
+  account: AccountRow;
+}> {
   const [account] = await readAccounts(reader, [actor.accountId]);
   if (!account) throw new Error('the account of an actor is gone');
   const today = dayOf(house.environment.business.now(), account.timeZone);
@@ -71,14 +91,36 @@ export async function viewInvoices(
   const deliveries = await readDeliveries(reader, account.id, ids);
   const open = await readOpenApprovals(reader, account.id, ids);
   const policies = await readPolicies(reader, account.id);
+  const members = open.some((approval) => approval.requestedBy === actor.id)
+    ? await readMembers(reader, account.id)
+    : [];
   const sendable = rows.filter((row) => row.doc === 'draft' || row.doc === 'issued');
   const material = await readSendMaterial(reader, account, sendable, house.ways);
-  const facts = new Map(rows.map((row) => [row.id, factsOf(row, { today, practice: account.practice, deliveries: deliveryFacts(deliveries, row.id) })]));
+  const facts = new Map(
+    rows.map((row) => [
+      row.id,
+      factsOf(row, { today, practice: account.practice, deliveries: deliveryFacts(deliveries, row.id) }),
+    ]),
+  );
   const summaries = rows.map((row) => {
     const found = material.get(row.id);
     const policy = (gates: readonly Gate[]) =>
-      strictest(gates.map((gate) => policyFor(policies, gate, { clientId: row.clientId, amountMinor: row.totalMinor })));
-    const gate = found ? gateOf(house, actor, account, found, policy, open.filter((approval) => approval.subjectId === row.id)) : null;
+      strictest(
+        gates.map((gate) =>
+          policyFor(policies, gate, { clientId: row.clientId, amountMinor: row.totalMinor }),
+        ),
+      );
+    const gate = found
+      ? gateOf(
+          house,
+          actor,
+          account,
+          found,
+          policy,
+          open.filter((approval) => approval.subjectId === row.id),
+          members,
+        )
+      : null;
     return summaryOf(row, facts.get(row.id)!, gate, actor, policy);
   });
   return { summaries, facts, material, account };
@@ -88,28 +130,61 @@ export async function viewInvoices(
 export const deliveryFacts = (deliveries: readonly DeliveryRow[], invoiceId: string) =>
   deliveries
     .filter((row) => row.invoiceId === invoiceId && row.purpose === 'invoice')
-    .map((row) => ({ recipient: row.recipient, channel: row.channel, state: row.state, at: row.acceptedAt, evidenceId: row.acceptanceId }));
+    .map((row) => ({
+      recipient: row.recipient,
+      channel: row.channel,
+      state: row.state,
+      at: row.acceptedAt,
+      evidenceId: row.acceptanceId,
+    }));
 
 function summaryOf(
-  row: InvoiceListRow, facts: InvoiceFacts, gate: GateView | null, actor: Actor, policy: (gates: readonly Gate[]) => string,
+  row: InvoiceListRow,
+  facts: InvoiceFacts,
+  gate: GateView | null,
+  actor: Actor,
+  policy: (gates: readonly Gate[]) => string,
 ): InvoiceSummary {
-  const lawful = lawfulInvoiceActions(facts).filter((action) => actionPermissions[action] && actor.permissions.has(actionPermissions[action]));
+  const lawful = lawfulInvoiceActions(facts).filter(
+    (action) => actionPermissions[action] && actor.permissions.has(actionPermissions[action]),
+  );
   return {
-    id: row.id, number: row.number, doc: row.doc, title: row.title,
+    id: row.id,
+    number: row.number,
+    doc: row.doc,
+    title: row.title,
     client: { id: row.clientId, name: row.clientName, email: row.clientEmail },
-    job: row.jobId === null ? null : { id: row.jobId, number: row.jobNumber ?? '', title: row.jobTitle ?? '' },
-    adHocReason: row.adHocReason, currency: row.currency, totalMinor: Number(row.totalMinor), owedMinor: Number(owed(facts)),
-    issuedOn: row.issuedOn, dueOn: row.dueOn,
-    labels: { readiness: readiness(facts), networkStatus: networkStatus(facts), dueState: dueState(facts), ownerView: ownerView(facts) },
+    job:
+      row.jobId === null ? null : { id: row.jobId, number: row.jobNumber ?? '', title: row.jobTitle ?? '' },
+    adHocReason: row.adHocReason,
+    currency: row.currency,
+    totalMinor: Number(row.totalMinor),
+    owedMinor: Number(owed(facts)),
+    issuedOn: row.issuedOn,
+    dueOn: row.dueOn,
+    labels: {
+      readiness: readiness(facts),
+      networkStatus: networkStatus(facts),
+      dueState: dueState(facts),
+      ownerView: ownerView(facts),
+    },
     badges: badges(facts).map(({ code, text }) => ({ code, text })),
-    gate, allowedActions: lawful,
+    gate,
+    allowedActions: lawful,
     nextFollowUp: nextFollowUp(facts, (action) => policy([action]) !== 'open'),
-    createdAt: row.createdAt, version: row.version,
+    createdAt: row.createdAt,
+    version: row.version,
   };
 }
 
 function gateOf(
-  house: House, actor: Actor, account: AccountRow, found: SendMaterial, policyOf: (gates: readonly Gate[]) => string, open: readonly ApprovalRow[],
+  house: House,
+  actor: Actor,
+  account: AccountRow,
+  found: SendMaterial,
+  policyOf: (gates: readonly Gate[]) => string,
+  open: readonly ApprovalRow[],
+  members: readonly MemberRow[],
 ): GateView {
   const { plan, closures } = sendPlan(found.subject);
   const hash = planHash(plan);
@@ -119,19 +194,70 @@ function gateOf(
   const waiting = mine.find((row) => row.state === 'requested');
   const policy = policyOf(plan.gates);
   const base = {
-    action: 'send' as const, title: plan.gates.map((gate) => gateTitles[gate]).join(' · '), gates: plan.gates,
-    approvers: whoMayLabels(`${plan.gates[0] ?? 'send'}.approve` as Permission), approvalId: (approved ?? waiting)?.id ?? null,
-    inOneStep: account.releases === 'self' && plan.gates.every((gate) => actor.permissions.has(`${gate}.approve` as Permission)),
+    action: 'send' as const,
+    title: plan.gates.map((gate) => gateTitles[gate]).join(' · '),
+    gates: plan.gates,
+    approvers: whoMayLabels(`${plan.gates[0] ?? 'send'}.approve` as Permission),
+    approvalId: (approved ?? waiting)?.id ?? null,
+    precondition: null,
+    mayDecide: waiting !== undefined && mayDecide(actor, account, waiting, members),
+    inOneStep:
+      account.releases === 'self' &&
+      plan.gates.every((gate) => actor.permissions.has(`${gate}.approve` as Permission)),
   };
   const [closure] = closures;
-  if (closure) return { ...base, state: 'closed', reason: closure.reason, next: closure.next, inOneStep: false };
-  if (policy === 'closed') return { ...base, state: 'closed', reason: 'The policy of this account keeps this gate closed.', next: 'Ask an owner to change it.', inOneStep: false };
-  if (policy === 'open') return { ...base, state: 'open', reason: 'The policy of this account lets this pass.', next: 'Send it.' };
+  if (closure)
+    return {
+      ...base,
+      state: 'closed',
+      reason: closure.reason,
+      next: closure.next,
+      precondition: closure.precondition,
+      inOneStep: false,
+    };
+  if (policy === 'closed')
+    return {
+      ...base,
+      state: 'closed',
+      reason: 'The policy of this account keeps this gate closed.',
+      next: 'Ask an owner to change it.',
+      precondition: 'policy_closed',
+      inOneStep: false,
+    };
+  if (policy === 'open')
+    return { ...base, state: 'open', reason: 'The policy of this account lets this pass.', next: 'Send it.' };
   if (approved) return { ...base, state: 'approved', reason: 'Approved as it stands now.', next: 'Send it.' };
-  if (waiting) return { ...base, state: 'waiting', reason: 'An approval was requested.', next: 'One of the approvers decides.' };
+  if (waiting)
+    return {
+      ...base,
+      state: 'waiting',
+      reason: 'An approval was requested.',
+      next: 'One of the approvers decides.',
+    };
   return {
-    ...base, state: 'needs_approval',
-    reason: open.length > 0 ? 'It changed since its approval: that key does not fit any more.' : 'It needs an approval before it can leave.',
+    ...base,
+    state: 'needs_approval',
+    reason:
+      open.length > 0
+        ? 'It changed since its approval: that key does not fit any more.'
+        : 'It needs an approval before it can leave.',
     next: 'Request an approval.',
   };
+}
+
+/** Foresees what decide-approval would refuse; that action judges again under a lock. */
+function mayDecide(
+  actor: Actor,
+  account: AccountRow,
+  waiting: ApprovalRow,
+  members: readonly MemberRow[],
+): boolean {
+  const needed = waiting.gates.map((gate) => `${gate}.approve` as Permission);
+  if (!needed.every((permission) => actor.permissions.has(permission))) return false;
+  if (actor.approveLimitMinor !== null && waiting.amountMinor > actor.approveLimitMinor) return false;
+  if (waiting.requestedBy !== actor.id || account.releases === 'self') return true;
+  return !members.some(
+    ({ userId, role }) =>
+      userId !== actor.id && isRole(role) && needed.every((permission) => may(role, permission)),
+  );
 }

@@ -8,7 +8,7 @@ import { readDeliveries } from '../store/deliveries.ts';
 import { readEventsOf } from '../store/events.ts';
 import { type InvoiceRow, readInvoicesOfJobs } from '../store/invoices.ts';
 import { type FactRow, type JobListRow, listJobs, readFacts, readNotes, readPhotos } from '../store/jobs.ts';
-import { decodeCursor, dayShape, encodeCursor, idShape, instantShape, nameShape } from './cursor.ts';
+import { dayShape, decodeCursor, encodeCursor, idShape, instantShape, nameShape } from './cursor.ts';
 import { deliveryFacts } from './invoice-view.ts';
 import { eventView, pageLimit, todayOf } from './invoices.ts';
 import { type ReadContext, read } from './route.ts';
@@ -23,21 +23,50 @@ const jobQuery = z.strictObject({
 });
 
 export const jobReads = [
-  read('/jobs', 'job.read', { summary: 'Jobs, newest first, with where their money stands', tag: 'jobs', query: jobQuery }, (context, query) => page(context, query, false)),
-  read('/candidates', 'job.read', { summary: 'Completed work that nothing has billed yet', tag: 'jobs', query: jobQuery }, (context, query) => page(context, query, true)),
-  read('/jobs/{jobId}', 'job.read', { summary: 'One job with its facts, photos, notes and invoices', tag: 'jobs' }, oneJob),
   read(
-    '/clients', 'client.read',
-    { summary: 'Clients by name', tag: 'clients', query: z.strictObject({ search: z.string().trim().max(100).optional(), cursor: z.string().max(700).optional(), limit: pageLimit }) },
+    '/jobs',
+    'job.read',
+    { summary: 'Jobs, newest first, with where their money stands', tag: 'jobs', query: jobQuery },
+    (context, query) => page(context, query, false),
+  ),
+  read(
+    '/candidates',
+    'job.read',
+    { summary: 'Completed work that nothing has billed yet', tag: 'jobs', query: jobQuery },
+    (context, query) => page(context, query, true),
+  ),
+  read(
+    '/jobs/{jobId}',
+    'job.read',
+    { summary: 'One job with its facts, photos, notes and invoices', tag: 'jobs' },
+    oneJob,
+  ),
+  read(
+    '/clients',
+    'client.read',
+    {
+      summary: 'Clients by name',
+      tag: 'clients',
+      query: z.strictObject({
+        search: z.string().trim().max(100).optional(),
+        cursor: z.string().max(700).optional(),
+        limit: pageLimit,
+      }),
+    },
     async (context, query) => {
       const cursor = decodeCursor(query.cursor, [nameShape, idShape]);
       if (!cursor.ok) refuse(cursor.refusal.code, cursor.refusal);
       const rows = await listClients(context.tx, context.actor.accountId, {
-        search: query.search || null, after: cursor.parts && { name: cursor.parts[0]!, id: cursor.parts[1]! }, limit: query.limit + 1,
+        search: query.search || null,
+        after: cursor.parts && { name: cursor.parts[0]!, id: cursor.parts[1]! },
+        limit: query.limit + 1,
       });
       const items = rows.slice(0, query.limit);
       const last = items.at(-1);
-      return { items: items.map(({ extra: _extra, accountId: _account, ...client }) => client), nextCursor: rows.length > query.limit && last ? encodeCursor([last.name, last.id]) : null };
+      return {
+        items: items.map(({ extra: _extra, accountId: _account, ...client }) => client),
+        nextCursor: rows.length > query.limit && last ? encodeCursor([last.name, last.id]) : null,
+      };
     },
   ),
   read('/clients/{clientId}', 'client.read', { summary: 'One client', tag: 'clients' }, async (context) => {
@@ -62,13 +91,22 @@ async function moneyOfClient(context: ReadContext, clientId: string): Promise<ob
   );
 }
 
-async function page(context: ReadContext, query: z.output<typeof jobQuery>, candidates: boolean): Promise<unknown> {
+async function page(
+  context: ReadContext,
+  query: z.output<typeof jobQuery>,
+  candidates: boolean,
+): Promise<unknown> {
   const cursor = decodeCursor(query.cursor, [instantShape, idShape]);
   if (!cursor.ok) refuse(cursor.refusal.code, cursor.refusal);
   const { accountId } = context.actor;
   const rows = await listJobs(context.tx, accountId, {
-    state: query.state ?? null, clientId: query.clientId ?? null, search: query.search || null, completedOn: query.completedOn ?? null, candidates,
-    before: cursor.parts && { createdAt: cursor.parts[0]!, id: cursor.parts[1]! }, limit: query.limit + 1,
+    state: query.state ?? null,
+    clientId: query.clientId ?? null,
+    search: query.search || null,
+    completedOn: query.completedOn ?? null,
+    candidates,
+    before: cursor.parts && { createdAt: cursor.parts[0]!, id: cursor.parts[1]! },
+    limit: query.limit + 1,
   });
   const items = rows.slice(0, query.limit);
   const money = await moneyOf(context, items);
@@ -80,27 +118,61 @@ async function page(context: ReadContext, query: z.output<typeof jobQuery>, cand
 }
 
 const jobView = (row: JobListRow, money: JobMoney) => ({
-  id: row.id, number: row.number, externalId: row.externalId, title: row.title, state: row.state, client: { id: row.clientId, name: row.clientName }, site: row.site, crew: row.crew,
-  scheduledOn: row.scheduledOn, completedOn: row.completedOn, totalMinor: row.factsNetMinor, unbilledMinor: row.unbilledMinor, photos: row.photos, money, history: row.history,
-  version: row.version, createdAt: row.createdAt,
+  id: row.id,
+  number: row.number,
+  externalId: row.externalId,
+  title: row.title,
+  state: row.state,
+  client: { id: row.clientId, name: row.clientName },
+  site: row.site,
+  crew: row.crew,
+  scheduledOn: row.scheduledOn,
+  completedOn: row.completedOn,
+  totalMinor: row.factsNetMinor,
+  unbilledMinor: row.unbilledMinor,
+  photos: row.photos,
+  money,
+  history: row.history,
+  version: row.version,
+  createdAt: row.createdAt,
 });
 
 /** The money label of each job, from its invoices and unbilled facts; three queries for a page. */
 async function moneyOf(context: ReadContext, jobs: readonly JobListRow[]): Promise<Map<string, JobMoney>> {
   const ids = jobs.map((job) => job.id);
   const invoices = await readInvoicesOfJobs(context.tx, context.actor.accountId, ids);
-  const deliveries = await readDeliveries(context.tx, context.actor.accountId, invoices.map((row) => row.id));
+  const deliveries = await readDeliveries(
+    context.tx,
+    context.actor.accountId,
+    invoices.map((row) => row.id),
+  );
   const facts = await readFacts(context.tx, context.actor.accountId, ids);
   const today = await todayOf(context);
-  return new Map(jobs.map((job) => [job.id, labelOf(job, facts, invoices.filter((row) => row.jobId === job.id), (row) => factsOf(row, { today, practice: false, deliveries: deliveryFacts(deliveries, row.id) }))]));
+  return new Map(
+    jobs.map((job) => [
+      job.id,
+      labelOf(
+        job,
+        facts,
+        invoices.filter((row) => row.jobId === job.id),
+        (row) => factsOf(row, { today, practice: false, deliveries: deliveryFacts(deliveries, row.id) }),
+      ),
+    ]),
+  );
 }
 
-function labelOf(job: Pick<JobListRow, 'id' | 'state' | 'history'>, facts: readonly FactRow[], invoices: readonly InvoiceRow[], toFacts: (row: InvoiceRow) => ReturnType<typeof factsOf>): JobMoney {
+function labelOf(
+  job: Pick<JobListRow, 'id' | 'state' | 'history'>,
+  facts: readonly FactRow[],
+  invoices: readonly InvoiceRow[],
+  toFacts: (row: InvoiceRow) => ReturnType<typeof factsOf>,
+): JobMoney {
   const own = facts.filter((fact) => fact.jobId === job.id);
   return jobMoney({
     isCompleted: (job.state === 'completed' || job.state === 'closed') && !job.history,
     unbilledFacts: own.filter((fact) => fact.billedBy === null && fact.waivedAt === null).length,
-    waivedFacts: own.filter((fact) => fact.waivedAt !== null).length, invoices: invoices.map(toFacts),
+    waivedFacts: own.filter((fact) => fact.waivedAt !== null).length,
+    invoices: invoices.map(toFacts),
   });
 }
 
@@ -117,21 +189,42 @@ async function oneJob(context: ReadContext): Promise<unknown> {
   const money = await moneyOf(context, [row]);
   const photos = await readPhotos(context.tx, accountId, row.id);
   const unbilled = facts.filter((fact) => fact.billedBy === null && fact.waivedAt === null);
-  const may = (permission: 'job.complete' | 'job.invoice' | 'job.write') => context.actor.permissions.has(permission);
+  const may = (permission: 'job.complete' | 'job.invoice' | 'job.write') =>
+    context.actor.permissions.has(permission);
   return {
-    ...jobView({ ...row, factsNetMinor: sum(facts), unbilledMinor: sum(unbilled), photos: BigInt(photos.length) }, money.get(row.id) ?? 'unbilled'),
-    purchaseOrder: row.purchaseOrder, extra: row.extra,
+    ...jobView(
+      { ...row, factsNetMinor: sum(facts), unbilledMinor: sum(unbilled), photos: BigInt(photos.length) },
+      money.get(row.id) ?? 'unbilled',
+    ),
+    purchaseOrder: row.purchaseOrder,
+    extra: row.extra,
     facts: facts.map(({ accountId: _account, createdAt: _created, extra: _extra, ...fact }) => fact),
     photos: photos.map(({ accountId: _account, ...photo }) => photo),
     notes: (await readNotes(context.tx, accountId, row.id)).map(({ accountId: _account, ...note }) => note),
-    invoices: invoices.map((invoice) => ({ id: invoice.id, number: invoice.number, doc: invoice.doc, totalMinor: invoice.totalMinor, owedMinor: invoice.owedMinor, currency: invoice.currency })),
+    invoices: invoices.map((invoice) => ({
+      id: invoice.id,
+      number: invoice.number,
+      doc: invoice.doc,
+      totalMinor: invoice.totalMinor,
+      owedMinor: invoice.owedMinor,
+      currency: invoice.currency,
+    })),
     allowedActions: [
       ...(may('job.complete') && ['new', 'scheduled'].includes(row.state) ? ['start'] : []),
       ...(may('job.complete') && ['new', 'scheduled', 'in_progress'].includes(row.state) ? ['complete'] : []),
-      ...(may('job.invoice') && (row.state === 'completed' || row.state === 'closed') && !row.history && unbilled.length > 0 ? ['invoice'] : []),
-      ...(may('job.write') && !['closed', 'cancelled'].includes(row.state) ? ['edit', 'add_photo', 'add_note'] : []),
+      ...(may('job.invoice') &&
+      (row.state === 'completed' || row.state === 'closed') &&
+      !row.history &&
+      unbilled.length > 0
+        ? ['invoice']
+        : []),
+      ...(may('job.write') && !['closed', 'cancelled'].includes(row.state)
+        ? ['edit', 'add_photo', 'add_note']
+        : []),
     ],
-    timeline: (await readEventsOf(context.tx, accountId, [row.id, ...invoices.map((invoice) => invoice.id)])).map(eventView),
+    timeline: (
+      await readEventsOf(context.tx, accountId, [row.id, ...invoices.map((invoice) => invoice.id)])
+    ).map(eventView),
   };
 }
 

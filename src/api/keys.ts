@@ -6,11 +6,24 @@ import { addMember } from '../actions/add-member.ts';
 import { isPermission } from '../domain/access.ts';
 import { refusal } from '../domain/refusal.ts';
 import { readJson } from './body.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answerRefusal } from './errors.ts';
-import type { ApiDeps, ApiEnv } from './server.ts';
 
-const newKey = z.strictObject({ name: z.string().trim().min(1).max(100), permissions: z.array(z.string().refine(isPermission, 'it is not a permission')).min(1).max(200).nullable().default(null) });
-const newMember = z.strictObject({ email: z.email().max(254), name: z.string().trim().min(1).max(200), role: z.string(), approveLimitMinor: z.number().int().min(0).nullable().default(null) });
+const newKey = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  permissions: z
+    .array(z.string().refine(isPermission, 'it is not a permission'))
+    .min(1)
+    .max(200)
+    .nullable()
+    .default(null),
+});
+const newMember = z.strictObject({
+  email: z.email().max(254),
+  name: z.string().trim().min(1).max(200),
+  role: z.string(),
+  approveLimitMinor: z.number().int().min(0).nullable().default(null),
+});
 
 export function keyRoutes(deps: Pick<ApiDeps, 'house' | 'identity'>): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
@@ -26,13 +39,19 @@ export function keyRoutes(deps: Pick<ApiDeps, 'house' | 'identity'>): Hono<ApiEn
     if (!body.ok) return answerRefusal(context, body.refusal);
     const parsed = newKey.safeParse(body.value);
     if (!parsed.success) return answerRefusal(context, refusalOfInput(parsed.error));
-    const made = await deps.identity.createApiKey({ userId: actor.id, accountId: actor.accountId, ...parsed.data });
+    const made = await deps.identity.createApiKey({
+      userId: actor.id,
+      accountId: actor.accountId,
+      ...parsed.data,
+    });
     return context.json(made, 201);
   });
   app.delete('/keys/:keyId', async (context) => {
     const { actor } = context.get('session');
     if (!actor.permissions.has('key.manage')) return answerRefusal(context, refusal('permission_denied'));
-    const revoked = await deps.identity.revokeApiKey(context.req.param('keyId'), { accountId: actor.accountId });
+    const revoked = await deps.identity.revokeApiKey(context.req.param('keyId'), {
+      accountId: actor.accountId,
+    });
     return revoked ? context.json({ revoked: true }) : answerRefusal(context, refusal('not_found'));
   });
   app.post('/invitations', async (context) => {
@@ -45,12 +64,18 @@ export function keyRoutes(deps: Pick<ApiDeps, 'house' | 'identity'>): Hono<ApiEn
     const { userId } = await deps.identity.ensureUser({ email: parsed.data.email, name: parsed.data.name });
     const outcome = await perform(deps.house, actor, addMember, { userId, ...parsed.data });
     if (!outcome.ok) return answerRefusal(context, outcome.refusal);
-    await deps.identity.mintSignInLink(parsed.data.email, { redirectTo: '/', validForMs: 7 * 24 * 3600_000, mail: 'invitation' });
+    await deps.identity.mintSignInLink(parsed.data.email, {
+      redirectTo: '/',
+      validForMs: 7 * 24 * 3600_000,
+      mail: 'invitation',
+    });
     return context.json(outcome.value, 201);
   });
   app.post('/session/end', async (context) => {
     const headers = await deps.identity.signOut(context.req.raw.headers);
-    return new Response(JSON.stringify({ signedOut: true }), { headers: new Headers([...headers, ['content-type', 'application/json']]) });
+    return new Response(JSON.stringify({ signedOut: true }), {
+      headers: new Headers([...headers, ['content-type', 'application/json']]),
+    });
   });
   return app;
 }

@@ -11,7 +11,16 @@ const buckets: Record<string, { points: number; seconds: number }> = {
 export function createLimits(database: Database): (bucket: string, key: string) => Promise<boolean> {
   const limiters = new Map(
     Object.entries(buckets).map(([name, { points, seconds }]) => [
-      name, new RateLimiterPostgres({ storeClient: database.pool, tableName: 'rate_limit', tableCreated: true, keyPrefix: name, points, duration: seconds, clearExpiredByTimeout: false }),
+      name,
+      new RateLimiterPostgres({
+        storeClient: database.pool,
+        tableName: 'rate_limit',
+        tableCreated: true,
+        keyPrefix: name,
+        points,
+        duration: seconds,
+        clearExpiredByTimeout: false,
+      }),
     ]),
   );
   return async (bucket, key) => {

@@ -8,8 +8,16 @@ import type { House } from '../actions/house.ts';
 import type { InvoiceFacts } from '../domain/facts.ts';
 import { factsOf } from '../domain/invoice-facts.ts';
 import { owed } from '../domain/labels.ts';
-import { amountWithCode, type CheckoutPages, type PageAssets, type PaidPart, payState, type PayState, payView } from '../domain/pay-view.ts';
 import { isPayToken, payTokenHash } from '../domain/pay-token.ts';
+import {
+  amountWithCode,
+  type CheckoutPages,
+  type PageAssets,
+  type PaidPart,
+  type PayState,
+  payState,
+  payView,
+} from '../domain/pay-view.ts';
 import { type Refusal, refusal } from '../domain/refusal.ts';
 import type { InvoiceSnapshot } from '../domain/snapshot.ts';
 import { dayOf } from '../domain/time.ts';
@@ -19,7 +27,14 @@ import { type AttemptRow, readAttempts, readPaymentsOf } from '../store/payments
 import { answerRefusal, notFound } from './errors.ts';
 
 export type PayOpened =
-  | { ok: true; clientSecret: string; gatewayRef: string; amountMinor: number; currency: string; state: string }
+  | {
+      ok: true;
+      clientSecret: string;
+      gatewayRef: string;
+      amountMinor: number;
+      currency: string;
+      state: string;
+    }
   | { ok: false; refusal: Refusal };
 
 /** The browser's side of the payment gateway. `url` may be a path of our own (the sandbox) or the one foreign script. */
@@ -80,7 +95,10 @@ export function payRoutes(deps: PayDeps): Hono {
 
 /** The address is the key: it must not leave through referrers, caches, search engines or other people's frames. */
 const privateHeaders = {
-  'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', 'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex, nofollow',
+  'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
 } as const;
 
@@ -94,26 +112,48 @@ class PayDoor {
 
   async page(c: Context): Promise<Response> {
     const { pages, house, checkoutScriptUrl } = this.#deps;
-    const assets: PageAssets = { nonce: Buffer.from(house.environment.random(16)).toString('base64'), scriptUrl: checkoutScriptUrl };
+    const assets: PageAssets = {
+      nonce: Buffer.from(house.environment.random(16)).toString('base64'),
+      scriptUrl: checkoutScriptUrl,
+    };
     c.header('content-security-policy', this.#policy(assets.nonce));
     const found = await this.#find(c.req.param('token'));
     if (!found || found.state === 'missing') return c.html(pages.unknownPage(assets), 404);
     const view = payView({
-      facts: found.facts, snapshot: found.snapshot, payments: found.payments, isCardOffered: this.#isCardOffered(found), path: `/pay/${c.req.param('token')}`,
+      facts: found.facts,
+      snapshot: found.snapshot,
+      payments: found.payments,
+      isCardOffered: this.#isCardOffered(found),
+      path: `/pay/${c.req.param('token')}`,
     });
     if (!view) return c.html(pages.gonePage(found.snapshot.seller, assets), 410);
-    return c.html(view.state === 'paid' || view.state === 'settled' ? pages.paidPage(view, assets) : pages.payPage(view, assets));
+    return c.html(
+      view.state === 'paid' || view.state === 'settled'
+        ? pages.paidPage(view, assets)
+        : pages.payPage(view, assets),
+    );
   }
 
   async open(c: Context): Promise<Response> {
     if (!isSameOrigin(c)) return answerRefusal(c, refusal('cross_origin'));
     const found = await this.#find(c.req.param('token'));
     if (!found || found.state === 'missing') return answerRefusal(c, notFound());
-    if (!(await this.#deps.limit(`pay-open:${found.invoiceId}`))) return answerRefusal(c, refusal('rate_limited'));
+    if (!(await this.#deps.limit(`pay-open:${found.invoiceId}`)))
+      return answerRefusal(c, refusal('rate_limited'));
     const shown = await readShown(c);
-    if (found.state !== 'pay' || !this.#isCardOffered(found)) return c.json({ kind: 'moved', state: found.state }, 409);
+    if (found.state !== 'pay' || !this.#isCardOffered(found))
+      return c.json({ kind: 'moved', state: found.state }, 409);
     const { currency, locale } = found.snapshot;
-    const changed = (amountMinor: number) => c.json({ kind: 'changed', amountMinor, currency, amount: amountWithCode(BigInt(amountMinor), currency, locale) }, 409);
+    const changed = (amountMinor: number) =>
+      c.json(
+        {
+          kind: 'changed',
+          amountMinor,
+          currency,
+          amount: amountWithCode(BigInt(amountMinor), currency, locale),
+        },
+        409,
+      );
     const owedNow = Number(owed(found.facts));
     if (shown?.amountMinor !== owedNow || shown.currency !== currency) return changed(owedNow);
     const opened = await this.#deps.openPayment(found.accountId, found.invoiceId);
@@ -124,12 +164,21 @@ class PayDoor {
       return c.json({ kind: 'follow' }, 202);
     }
     const { url, publishableKey } = this.#deps.gatewayScript!;
-    return c.json({ kind: 'opened', clientSecret: opened.clientSecret, publishableKey, scriptUrl: url, amountMinor: opened.amountMinor, currency, amount: amountWithCode(BigInt(opened.amountMinor), currency, locale) });
+    return c.json({
+      kind: 'opened',
+      clientSecret: opened.clientSecret,
+      publishableKey,
+      scriptUrl: url,
+      amountMinor: opened.amountMinor,
+      currency,
+      amount: amountWithCode(BigInt(opened.amountMinor), currency, locale),
+    });
   }
 
   /** Somebody else was faster: the page knows better than a sentence would. */
   #openRefused(c: Context, value: Refusal): Response {
-    if (value.code === 'not_payable' || value.code === 'payment_in_flight') return c.json({ kind: 'moved', state: value.code }, 409);
+    if (value.code === 'not_payable' || value.code === 'payment_in_flight')
+      return c.json({ kind: 'moved', state: value.code }, 409);
     return answerRefusal(c, value);
   }
 
@@ -137,34 +186,55 @@ class PayDoor {
   async status(c: Context): Promise<Response> {
     let found = await this.#find(c.req.param('token'));
     const reference = found?.attempt?.gatewayRef;
-    const isWaiting = found?.attempt !== undefined && ['in_flight', 'processing', 'action_required', 'unknown', 'failed'].includes(found.attempt.state);
-    if (reference && isWaiting && (found?.state === 'pay' || found?.state === 'in_flight') && (await this.#look(reference))) found = await this.#find(c.req.param('token'));
+    const isWaiting =
+      found?.attempt !== undefined &&
+      ['in_flight', 'processing', 'action_required', 'unknown', 'failed'].includes(found.attempt.state);
+    if (
+      reference &&
+      isWaiting &&
+      (found?.state === 'pay' || found?.state === 'in_flight') &&
+      (await this.#look(reference))
+    )
+      found = await this.#find(c.req.param('token'));
     if (!found || found.state === 'missing') return answerRefusal(c, notFound());
     if (found.state === 'gone') return c.json({ state: 'gone', attempt: null, reason: null }, 410);
     const { snapshot, facts, attempt } = found;
     const owedMinor = owed(facts);
     return c.json({
-      state: found.state, amountMinor: Number(owedMinor), currency: snapshot.currency, amount: amountWithCode(owedMinor, snapshot.currency, snapshot.locale),
-      attempt: attempt?.state ?? null, reason: attempt?.reason?.message ?? null,
+      state: found.state,
+      amountMinor: Number(owedMinor),
+      currency: snapshot.currency,
+      amount: amountWithCode(owedMinor, snapshot.currency, snapshot.locale),
+      attempt: attempt?.state ?? null,
+      reason: attempt?.reason?.message ?? null,
     });
   }
 
   async pdf(c: Context): Promise<Response> {
     const found = await this.#find(c.req.param('token'));
     if (!found || found.state === 'missing' || found.state === 'gone') return this.page(c);
-    if (!(await this.#deps.limit(`pay-pdf:${found.invoiceId}`))) return answerRefusal(c, refusal('rate_limited'));
+    if (!(await this.#deps.limit(`pay-pdf:${found.invoiceId}`)))
+      return answerRefusal(c, refusal('rate_limited'));
     const document = await this.#deps.documentOf(found.accountId, found.invoiceId);
     if (!document) return answerRefusal(c, notFound());
     const name = document.filename.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 100);
-    return c.body(new Uint8Array(document.bytes), 200, { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}"`, 'content-security-policy': "default-src 'none'" });
+    return c.body(new Uint8Array(document.bytes), 200, {
+      'content-type': 'application/pdf',
+      'content-disposition': `inline; filename="${name}"`,
+      'content-security-policy': "default-src 'none'",
+    });
   }
 
   /** Only for logos that are too large to stand in the page. As a document of its own it may do nothing. */
   async logo(c: Context): Promise<Response> {
     const found = await this.#find(c.req.param('token'));
-    const svg = found && found.state !== 'missing' && found.state !== 'gone' ? found.snapshot.brand.logoSvg : null;
+    const svg =
+      found && found.state !== 'missing' && found.state !== 'gone' ? found.snapshot.brand.logoSvg : null;
     if (!svg) return answerRefusal(c, notFound());
-    return c.body(svg, 200, { 'content-type': 'image/svg+xml; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox" });
+    return c.body(svg, 200, {
+      'content-type': 'image/svg+xml; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+    });
   }
 
   #isCardOffered({ facts }: Found): boolean {
@@ -176,21 +246,41 @@ class PayDoor {
   async #find(token: string | undefined): Promise<Found | null> {
     if (token === undefined || !isPayToken(token)) return null;
     const { database, environment } = this.#deps.house;
-    const link = await database.transaction([], (tx) => readPayLink(tx, payTokenHash(token)), { readOnly: true });
+    const link = await database.transaction([], (tx) => readPayLink(tx, payTokenHash(token)), {
+      readOnly: true,
+    });
     if (!link) return null;
     const { accountId, invoiceId } = link;
-    return database.transaction([accountId], async (tx) => {
-      const [invoice] = await readInvoices(tx, accountId, [invoiceId]);
-      const [account] = await readAccounts(tx, [accountId]);
-      if (!invoice?.snapshot || !account) return null;
-      const payments = await readPaymentsOf(tx, accountId, invoiceId);
-      const [attempt] = await readAttempts(tx, accountId, invoiceId);
-      const facts = factsOf(invoice, { today: dayOf(environment.business.now(), account.timeZone), practice: account.practice, deliveries: [] });
-      return {
-        accountId, invoiceId, facts, state: payState(facts), snapshot: JSON.parse(invoice.snapshot) as InvoiceSnapshot, attempt,
-        payments: payments.map((row) => ({ paidOn: row.settledOn, amountMinor: row.allocatedMinor, method: row.method, reference: row.gatewayRef ?? row.reference })),
-      };
-    }, { readOnly: true });
+    return database.transaction(
+      [accountId],
+      async (tx) => {
+        const [invoice] = await readInvoices(tx, accountId, [invoiceId]);
+        const [account] = await readAccounts(tx, [accountId]);
+        if (!invoice?.snapshot || !account) return null;
+        const payments = await readPaymentsOf(tx, accountId, invoiceId);
+        const [attempt] = await readAttempts(tx, accountId, invoiceId);
+        const facts = factsOf(invoice, {
+          today: dayOf(environment.business.now(), account.timeZone),
+          practice: account.practice,
+          deliveries: [],
+        });
+        return {
+          accountId,
+          invoiceId,
+          facts,
+          state: payState(facts),
+          snapshot: JSON.parse(invoice.snapshot) as InvoiceSnapshot,
+          attempt,
+          payments: payments.map((row) => ({
+            paidOn: row.settledOn,
+            amountMinor: row.allocatedMinor,
+            method: row.method,
+            reference: row.gatewayRef ?? row.reference,
+          })),
+        };
+      },
+      { readOnly: true },
+    );
   }
 
   /** @returns whether anything may be different now */
@@ -212,9 +302,15 @@ class PayDoor {
     const script = this.#deps.gatewayScript;
     const foreign = script && /^https?:\/\//.test(script.url) ? new URL(script.url).origin : "'self'";
     return [
-      "default-src 'none'", `script-src 'nonce-${nonce}'${script ? ` ${foreign}` : ''}`, `style-src 'nonce-${nonce}'`, "img-src 'self' data:",
-      `connect-src ${["'self'", ...(script?.connectOrigins ?? [])].join(' ')}`, `frame-src ${script && script.frameOrigins.length > 0 ? script.frameOrigins.join(' ') : "'none'"}`,
-      "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'${script ? ` ${foreign}` : ''}`,
+      `style-src 'nonce-${nonce}'`,
+      "img-src 'self' data:",
+      `connect-src ${["'self'", ...(script?.connectOrigins ?? [])].join(' ')}`,
+      `frame-src ${script && script.frameOrigins.length > 0 ? script.frameOrigins.join(' ') : "'none'"}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
     ].join('; ');
   }
 }
@@ -222,10 +318,13 @@ class PayDoor {
 /** What the page showed when the button was pressed; null when that cannot be read. */
 async function readShown(c: Context): Promise<{ amountMinor: number; currency: string } | null> {
   const text = await c.req.text();
-  if (text.length > openBodyMax || !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return null;
+  if (text.length > openBodyMax || !/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+    return null;
   try {
     const body = JSON.parse(text) as { amountMinor?: unknown; currency?: unknown } | null;
-    return typeof body?.amountMinor === 'number' && typeof body.currency === 'string' ? { amountMinor: body.amountMinor, currency: body.currency } : null;
+    return typeof body?.amountMinor === 'number' && typeof body.currency === 'string'
+      ? { amountMinor: body.amountMinor, currency: body.currency }
+      : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

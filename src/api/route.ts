@@ -4,9 +4,9 @@
  */
 import type { z } from 'zod';
 import type { Action } from '../actions/action.ts';
+import type { Actor } from '../actions/actor.ts';
 import type { House } from '../actions/house.ts';
 import type { Permission } from '../domain/access.ts';
-import type { Actor } from '../actions/actor.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Tx } from '../store/database.ts';
 import type { Session } from './caller.ts';
@@ -55,22 +55,46 @@ interface VerbParts<O> {
 }
 
 /** A verb: `post('/jobs/{jobId}/complete', completeJob, …)`. */
-export function verb<I, O>(method: VerbRoute['method'], path: string, action: Action<I, O>, parts: VerbParts<O>): VerbRoute {
+export function verb<I, O>(
+  method: VerbRoute['method'],
+  path: string,
+  action: Action<I, O>,
+  parts: VerbParts<O>,
+): VerbRoute {
   return {
-    kind: 'verb', method, path, action, summary: parts.summary, tag: parts.tag, body: parts.body ?? null,
+    kind: 'verb',
+    method,
+    path,
+    action,
+    summary: parts.summary,
+    tag: parts.tag,
+    body: parts.body ?? null,
     toInput: parts.toInput ?? ((params, body) => ({ ...body, ...params })),
     toAnswer: (parts.toAnswer ?? ((value: O) => value)) as VerbRoute['toAnswer'],
   };
 }
 
 export function read<Q extends z.ZodObject>(
-  path: string, permission: Permission, parts: { summary: string; tag: string; query?: Q }, run: (context: ReadContext, query: z.output<Q>) => Promise<unknown>,
+  path: string,
+  permission: Permission,
+  parts: { summary: string; tag: string; query?: Q },
+  run: (context: ReadContext, query: z.output<Q>) => Promise<unknown>,
 ): ReadRoute {
-  return { kind: 'read', path, permission, summary: parts.summary, tag: parts.tag, query: parts.query ?? null, read: run as ReadRoute['read'] };
+  return {
+    kind: 'read',
+    path,
+    permission,
+    summary: parts.summary,
+    tag: parts.tag,
+    query: parts.query ?? null,
+    read: run as ReadRoute['read'],
+  };
 }
 
 /** The single item of a verb that is a list of one; its refusal is the answer's. */
-export function onlyItem<T extends { refusal: Parameters<typeof refuse>[1] & { code: Parameters<typeof refuse>[0] } | null }>(value: { items: T[] }): T {
+export function onlyItem<
+  T extends { refusal: (Parameters<typeof refuse>[1] & { code: Parameters<typeof refuse>[0] }) | null },
+>(value: { items: T[] }): T {
   const [item] = value.items;
   if (!item) refuse('not_found');
   if (item.refusal) refuse(item.refusal.code, item.refusal);

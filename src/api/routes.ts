@@ -23,7 +23,10 @@ import { onlyItem, type Route, verb } from './route.ts';
 
 const nothing = z.strictObject({});
 const sendBody = z.strictObject({ approveNow: z.boolean().default(false) });
-const decisionBody = z.strictObject({ decision: z.enum(['approve', 'deny']), comment: z.string().nullable().optional() });
+const decisionBody = z.strictObject({
+  decision: z.enum(['approve', 'deny']),
+  comment: z.string().nullable().optional(),
+});
 
 export const routes: readonly Route[] = [
   ...deskReads,
@@ -36,37 +39,83 @@ export const routes: readonly Route[] = [
   verb('post', '/jobs', createJob, { summary: 'Make a job with its facts', tag: 'jobs' }),
   verb('post', '/jobs/{jobId}/facts', addFacts, { summary: 'Add facts to a job', tag: 'jobs' }),
   verb('post', '/jobs/{jobId}/notes', addNote, { summary: 'Add a note to a job', tag: 'jobs' }),
-  verb('post', '/jobs/{jobId}/start', startJob, { summary: 'Mark a job as under way', tag: 'jobs', body: nothing }),
+  verb('post', '/jobs/{jobId}/start', startJob, {
+    summary: 'Mark a job as under way',
+    tag: 'jobs',
+    body: nothing,
+  }),
   verb('post', '/jobs/{jobId}/complete', completeJob, {
-    summary: 'Complete a job; its unbilled facts become a candidate', tag: 'jobs', body: z.strictObject({ completedOn: z.string().optional() }),
-    toInput: ({ jobId }, body) => ({ jobIds: [jobId], ...body }), toAnswer: ({ completed }) => ({ completed }),
+    summary: 'Complete a job; its unbilled facts become a candidate',
+    tag: 'jobs',
+    body: z.strictObject({ completedOn: z.string().optional() }),
+    toInput: ({ jobId }, body) => ({ jobIds: [jobId], ...body }),
+    toAnswer: ({ completed }) => ({ completed }),
   }),
   verb('post', '/jobs/complete', completeJob, { summary: 'Complete many jobs', tag: 'jobs' }),
   verb('post', '/jobs/{jobId}/invoice', draftInvoice, {
-    summary: 'Draft the invoice of a completed job from its own facts', tag: 'jobs', body: nothing,
-    toInput: ({ jobId }) => ({ jobIds: [jobId] }), toAnswer: ({ invoices }) => invoices[0],
+    summary: 'Draft the invoice of a completed job from its own facts',
+    tag: 'jobs',
+    body: nothing,
+    toInput: ({ jobId }) => ({ jobIds: [jobId] }),
+    toAnswer: ({ invoices }) => invoices[0],
   }),
-  verb('post', '/invoices/draft', draftInvoice, { summary: 'Draft one invoice per job, for many jobs: all or none', tag: 'invoices' }),
+  verb('post', '/invoices/draft', draftInvoice, {
+    summary: 'Draft one invoice per job, for many jobs: all or none',
+    tag: 'invoices',
+  }),
 
-  verb('patch', '/invoices/{invoiceId}', changeDraft, { summary: 'Change the words of a draft', tag: 'invoices' }),
-  verb('post', '/invoices/{invoiceId}/discard', discardInvoice, { summary: 'Discard a draft; its facts are billable again', tag: 'invoices', body: nothing, toInput: ({ invoiceId }) => ({ invoiceIds: [invoiceId] }) }),
+  verb('patch', '/invoices/{invoiceId}', changeDraft, {
+    summary: 'Change the words of a draft',
+    tag: 'invoices',
+  }),
+  verb('post', '/invoices/{invoiceId}/discard', discardInvoice, {
+    summary: 'Discard a draft; its facts are billable again',
+    tag: 'invoices',
+    body: nothing,
+    toInput: ({ invoiceId }) => ({ invoiceIds: [invoiceId] }),
+  }),
   verb('post', '/invoices/{invoiceId}/send', sendInvoice, {
-    summary: 'Issue a draft and send it with its pay link', tag: 'invoices', body: sendBody,
-    toInput: ({ invoiceId }, body) => ({ invoiceIds: [invoiceId], ...body }), toAnswer: onlyItem,
+    summary: 'Issue a draft and send it with its pay link',
+    tag: 'invoices',
+    body: sendBody,
+    toInput: ({ invoiceId }, body) => ({ invoiceIds: [invoiceId], ...body }),
+    toAnswer: onlyItem,
   }),
-  verb('post', '/invoices/send', sendInvoice, { summary: 'Send many; what changed since its approval drops out by name', tag: 'invoices' }),
+  verb('post', '/invoices/send', sendInvoice, {
+    summary: 'Send many; what changed since its approval drops out by name',
+    tag: 'invoices',
+  }),
   verb('post', '/invoices/{invoiceId}/request-approval', requestApproval, {
-    summary: 'Ask for the key to send an invoice as it stands', tag: 'approvals', body: nothing,
-    toInput: ({ invoiceId }) => ({ action: 'send-invoice', invoiceIds: [invoiceId] }), toAnswer: onlyItem,
+    summary: 'Ask for the key to send an invoice as it stands',
+    tag: 'approvals',
+    body: nothing,
+    toInput: ({ invoiceId }) => ({ action: 'send-invoice', invoiceIds: [invoiceId] }),
+    toAnswer: onlyItem,
   }),
-  verb('post', '/approvals', requestApproval, { summary: 'Ask for the keys to send many invoices', tag: 'approvals' }),
+  verb('post', '/approvals', requestApproval, {
+    summary: 'Ask for the keys to send many invoices',
+    tag: 'approvals',
+  }),
   verb('post', '/approvals/{approvalId}/decide', decideApproval, {
-    summary: 'Approve or deny', tag: 'approvals', body: decisionBody, toInput: ({ approvalId }, body) => ({ approvalIds: [approvalId], ...body }), toAnswer: onlyItem,
+    summary: 'Approve or deny',
+    tag: 'approvals',
+    body: decisionBody,
+    toInput: ({ approvalId }, body) => ({ approvalIds: [approvalId], ...body }),
+    toAnswer: onlyItem,
   }),
-  verb('post', '/approvals/decide', decideApproval, { summary: 'One decision over many approvals', tag: 'approvals' }),
+  verb('post', '/approvals/decide', decideApproval, {
+    summary: 'One decision over many approvals',
+    tag: 'approvals',
+  }),
 
   verb('put', '/gates', setPolicy, { summary: 'Set the policy of a gate', tag: 'gates' }),
-  verb('patch', '/settings', changeSettings, { summary: 'Change the settings of the account', tag: 'accounts' }),
+  verb('patch', '/settings', changeSettings, {
+    summary: 'Change the settings of the account',
+    tag: 'accounts',
+  }),
   verb('post', '/members', addMember, { summary: 'Add a member', tag: 'accounts' }),
-  verb('post', '/sandbox/clock', moveClock, { summary: 'Move the business clock of a sandbox install forward', tag: 'sandbox' }),
+  verb('post', '/sandbox/clock', moveClock, {
+    summary: 'Move the business clock of a sandbox install forward',
+    tag: 'sandbox',
+  }),
 ];

@@ -2,71 +2,68 @@
  * The web server: order of the middle, mounting of the table in routes.ts, and what else lives on the port.
  * Everything that it needs from outside its ring is injected by app.ts. It holds no business rule.
  */
-import { randomUUID } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Logger } from 'pino';
 import { perform, refusalOfInput } from '../actions/action.ts';
-import type { House } from '../actions/house.ts';
-import { Refused, type Refusal, refusal } from '../domain/refusal.ts';
-import type { InvoiceSnapshot } from '../domain/snapshot.ts';
-import type { Caller, Identity } from './auth/identity.ts';
+import { Refused, refusal } from '../domain/refusal.ts';
+import type { Caller } from './auth/identity.ts';
 import { sameOrigin } from './auth/same-origin.ts';
 import { readJson } from './body.ts';
-import { type Session, whoCalls } from './caller.ts';
+import { whoCalls } from './caller.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answerFault, answerRefusal } from './errors.ts';
 import { fileRoutes } from './files.ts';
 import { keyRoutes } from './keys.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ReadRoute, VerbRoute } from './route.ts';
 import { routes } from './routes.ts';
-import { type Bell, streamRoute } from './stream.ts';
-
-export interface ApiDeps {
-  house: House;
-  identity: Pick<Identity, 'handler' | 'whoIs' | 'ensureUser' | 'mintSignInLink' | 'createApiKey' | 'listApiKeys' | 'revokeApiKey' | 'signOut'>;
-  log: Logger;
-  bell: Bell;
-  /** The origins that a browser may call from. */
-  origins(): readonly string[];
-  receiveWebhook(endpoint: string, rawBody: string, signature: string | null): Promise<{ ok: true } | { ok: false; refusal: Refusal }>;
-  /** Counts a call; false when the caller has to wait. */
-  limit(bucket: string, key: string): Promise<boolean>;
-  previewMail(snapshot: InvoiceSnapshot, recipientName: string): Promise<{ subject: string; html: string; text: string }>;
-  renderDraft(snapshot: InvoiceSnapshot): Promise<Uint8Array>;
-  issuedDocument(accountId: string, invoiceId: string, kind: 'invoice' | 'receipt'): Promise<Uint8Array | null>;
-  processImage: Parameters<typeof fileRoutes>[0]['processImage'];
-  /** Further routers by their prefix: pay page, mailbox, imports, sandbox proxy. */
-  mounts: readonly { path: string; app: Hono }[];
-  metrics(): Promise<string>;
-  healthy(): Promise<boolean>;
-  webFolder: string | null;
-}
-
-export type ApiEnv = { Variables: { requestId: string; session: Session } };
+import { streamRoute } from './stream.ts';
 
 export function createServer(deps: ApiDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   app.use(async (context, next) => {
-    context.set('requestId', randomUUID());
+    context.set('requestId', deps.house.environment.id('request'));
     context.header('x-request-id', context.get('requestId'));
     const started = performance.now();
     await next();
-    deps.log.info({ id: context.get('requestId'), method: context.req.method, path: quietPath(context.req.path), status: context.res.status, ms: Math.round(performance.now() - started) }, 'request');
+    deps.log.info(
+      {
+        id: context.get('requestId'),
+        method: context.req.method,
+        path: quietPath(context.req.path),
+        status: context.res.status,
+        ms: Math.round(performance.now() - started),
+      },
+      'request',
+    );
   });
   app.onError((error, context) => {
     if (error instanceof Refused) return answerRefusal(context, error.refusal);
-    deps.log.error({ err: error, id: context.get('requestId'), path: quietPath(context.req.path) }, 'a request failed');
+    deps.log.error(
+      { err: error, id: context.get('requestId'), path: quietPath(context.req.path) },
+      'a request failed',
+    );
     return answerFault(context.get('requestId'));
   });
   app.use('/api/*', secureHeaders());
-  app.get('/healthz', async (context) => ((await deps.healthy()) ? context.json({ ok: true }) : context.json({ ok: false }, 503)));
+  app.get('/healthz', async (context) =>
+    (await deps.healthy()) ? context.json({ ok: true }) : context.json({ ok: false }, 503),
+  );
   app.get('/metrics', async (context) => context.text(await deps.metrics()));
-  app.on(['GET', 'POST'], '/api/auth/*', (context) => deps.identity.handler(context.req.raw, addressOf(context)));
-  app.post('/webhooks/:gateway/:endpoint', bodyLimit({ maxSize: 1024 * 1024, onError: (context) => answerRefusal(context, refusal('body_too_large')) }), (context) => webhook(deps, context));
+  app.on(['GET', 'POST'], '/api/auth/*', (context) =>
+    deps.identity.handler(context.req.raw, addressOf(context)),
+  );
+  app.post(
+    '/webhooks/:gateway/:endpoint',
+    bodyLimit({
+      maxSize: 1024 * 1024,
+      onError: (context) => answerRefusal(context, refusal('body_too_large')),
+    }),
+    (context) => webhook(deps, context),
+  );
   app.route('/api/v1', apiV1(deps));
   for (const { path, app: mounted } of deps.mounts) app.route(path, mounted);
   app.all('/api/*', (context) => answerRefusal(context, refusal('not_found')));
@@ -89,7 +86,11 @@ const addressOf = (context: Context): string | null => {
 
 async function webhook(deps: ApiDeps, context: Context): Promise<Response> {
   const raw = await context.req.text();
-  const received = await deps.receiveWebhook(`${context.req.param('gateway')}/${context.req.param('endpoint')}`, raw, context.req.header('stripe-signature') ?? null);
+  const received = await deps.receiveWebhook(
+    `${context.req.param('gateway')}/${context.req.param('endpoint')}`,
+    raw,
+    context.req.header('stripe-signature') ?? null,
+  );
   return received.ok ? context.json({ received: true }) : answerRefusal(context, received.refusal);
 }
 
@@ -109,18 +110,28 @@ function apiV1(deps: ApiDeps): Hono<ApiEnv> {
   return api;
 }
 
-async function guard(deps: ApiDeps, context: Context<ApiEnv>, next: () => Promise<void>): Promise<Response | undefined> {
+async function guard(
+  deps: ApiDeps,
+  context: Context<ApiEnv>,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
   // What is mounted beside with its own door (imports) passes through here as well: the door is the same.
   const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD';
   const usesKey = context.req.header('authorization') !== undefined;
-  if (!usesKey && !isSafe && !sameOrigin(context.req.raw, deps.origins())) return answerRefusal(context, refusal('cross_origin'));
+  if (!usesKey && !isSafe && !sameOrigin(context.req.raw, deps.origins()))
+    return answerRefusal(context, refusal('cross_origin'));
   const headers = new Headers(context.req.raw.headers);
   const account = new URL(context.req.url).searchParams.get('account');
   // An EventSource cannot set headers; the account may stand in the address there.
   if (account !== null && !headers.has('closeout-account')) headers.set('closeout-account', account);
-  const who = await whoCalls(deps.house, (given: Headers): Promise<Caller | null> => deps.identity.whoIs(given), headers);
+  const who = await whoCalls(
+    deps.house,
+    (given: Headers): Promise<Caller | null> => deps.identity.whoIs(given),
+    headers,
+  );
   if (!who.ok) {
-    if (usesKey && !(await deps.limit('wrong_key', addressOf(context) ?? 'memory'))) return answerRefusal(context, refusal('rate_limited'));
+    if (usesKey && !(await deps.limit('wrong_key', addressOf(context) ?? 'memory')))
+      return answerRefusal(context, refusal('rate_limited'));
     return answerRefusal(context, who.refusal);
   }
   context.set('session', who.session);
@@ -132,39 +143,73 @@ async function guard(deps: ApiDeps, context: Context<ApiEnv>, next: () => Promis
 async function doRead(deps: ApiDeps, context: Context<ApiEnv>, route: ReadRoute): Promise<Response> {
   const session = context.get('session');
   const { actor } = session;
-  if (!actor.permissions.has(route.permission)) return answerRefusal(context, refusal('permission_denied', { evidence: [{ fact: 'permission', value: route.permission }] }));
+  if (!actor.permissions.has(route.permission))
+    return answerRefusal(
+      context,
+      refusal('permission_denied', { evidence: [{ fact: 'permission', value: route.permission }] }),
+    );
   const asked = { ...context.req.query() };
   delete asked.account;
   const query = route.query?.safeParse(asked);
   if (query && !query.success) return answerRefusal(context, refusalOfInput(query.error));
   const value = await deps.house.database.transaction(
-    [actor.accountId], (tx) => route.read({ tx, house: deps.house, actor, session, params: context.req.param() as Record<string, string> }, (query?.data ?? {}) as never), { readOnly: true },
+    [actor.accountId],
+    (tx) =>
+      route.read(
+        { tx, house: deps.house, actor, session, params: context.req.param() as Record<string, string> },
+        (query?.data ?? {}) as never,
+      ),
+    { readOnly: true },
   );
-  return new Response(JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? Number(item) : item)), { headers: { 'content-type': 'application/json' } });
+  return new Response(
+    JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? Number(item) : item)),
+    { headers: { 'content-type': 'application/json' } },
+  );
 }
 
 async function doVerb(deps: ApiDeps, context: Context<ApiEnv>, route: VerbRoute): Promise<Response> {
   const body = await readJson(context.req.raw);
   if (!body.ok) return answerRefusal(context, body.refusal);
-  if (typeof body.value !== 'object' || body.value === null || Array.isArray(body.value)) return answerRefusal(context, refusal('json_invalid', { reason: 'The body must be a JSON object.' }));
+  if (typeof body.value !== 'object' || body.value === null || Array.isArray(body.value))
+    return answerRefusal(context, refusal('json_invalid', { reason: 'The body must be a JSON object.' }));
   const checked = route.body?.safeParse(body.value);
   if (checked && !checked.success) return answerRefusal(context, refusalOfInput(checked.error));
   const key = context.req.header('idempotency-key') ?? null;
-  if (key !== null && (key.length === 0 || key.length > 255)) return answerRefusal(context, refusal('input_invalid', { field: 'Idempotency-Key', reason: 'An Idempotency-Key has 1 to 255 characters.' }));
+  if (key !== null && (key.length === 0 || key.length > 255))
+    return answerRefusal(
+      context,
+      refusal('input_invalid', {
+        field: 'Idempotency-Key',
+        reason: 'An Idempotency-Key has 1 to 255 characters.',
+      }),
+    );
   const dryRun = context.req.query('dryRun') === 'true';
   const { actor } = context.get('session');
-  const input = route.toInput(context.req.param() as Record<string, string>, (checked?.data ?? body.value) as Record<string, unknown>);
+  const input = route.toInput(
+    context.req.param() as Record<string, string>,
+    (checked?.data ?? body.value) as Record<string, unknown>,
+  );
   const outcome = await perform(deps.house, actor, route.action, input, { key, dryRun });
   if (!outcome.ok) return answerRefusal(context, outcome.refusal);
   const answer = route.toAnswer(outcome.value as never);
   if (outcome.replayed) context.header('idempotent-replayed', 'true');
-  return dryRun ? context.json({ dryRun: true, effects: outcome.effects, gates: outcome.gates, result: answer }) : context.json(answer as object);
+  return dryRun
+    ? context.json({ dryRun: true, effects: outcome.effects, gates: outcome.gates, result: answer })
+    : context.json(answer as object);
 }
 
 /** Hashed assets never change; every other path of the app is the app. */
 function serveWeb(app: Hono<ApiEnv>, folder: string): void {
-  const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-  app.use('/assets/*', serveStatic({ root: folder, rewriteRequestPath: (path) => path, onFound: (_path, context) => context.header('cache-control', 'public, max-age=31536000, immutable') }));
+  const policy =
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  app.use(
+    '/assets/*',
+    serveStatic({
+      root: folder,
+      rewriteRequestPath: (path) => path,
+      onFound: (_path, context) => context.header('cache-control', 'public, max-age=31536000, immutable'),
+    }),
+  );
   app.get('*', async (context, next) => {
     context.header('content-security-policy', policy);
     context.header('x-content-type-options', 'nosniff');

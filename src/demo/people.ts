@@ -22,7 +22,10 @@ export const demoPeople: Record<DemoPerson, { name: string; email: string }> = {
 };
 
 /** The first of each account opens it. */
-export const demoMembers: Record<keyof typeof demoAccounts, readonly { person: DemoPerson; role: Role; approveLimitMinor: number | null }[]> = {
+export const demoMembers: Record<
+  keyof typeof demoAccounts,
+  readonly { person: DemoPerson; role: Role; approveLimitMinor: number | null }[]
+> = {
   hub: [{ person: 'dana', role: 'hub_admin', approveLimitMinor: null }],
   cleaning: [
     { person: 'dana', role: 'workspace_owner', approveLimitMinor: null },
@@ -38,30 +41,79 @@ export const demoMembers: Record<keyof typeof demoAccounts, readonly { person: D
 };
 
 const orlando = {
-  currency: 'USD', locale: 'en-US', timeZone: 'America/New_York',
+  currency: 'USD',
+  locale: 'en-US',
+  timeZone: 'America/New_York',
   brand: { accentColor: '#0f766e', footer: 'Licensed and insured. Thank you for keeping it bright.' },
 };
 
 export const demoSettings: Record<keyof typeof demoAccounts, Record<string, unknown>> = {
   hub: {
-    ...orlando, kind: 'hub', name: 'Brightside Network', terms: 'net_30', releases: 'others',
+    ...orlando,
+    kind: 'hub',
+    name: 'Brightside Network',
+    terms: 'net_30',
+    releases: 'others',
     tax: { rate: '0', category: 'O', name: 'No tax' },
-    seller: { legalName: 'Brightside Network LLC', addressLines: ['1200 Meridian Way', 'Suite 400'], city: 'Orlando', region: 'FL', postcode: '32801', country: 'US', email: 'network@demo.example.test', phone: '+1 407 555 0100' },
+    seller: {
+      legalName: 'Brightside Network LLC',
+      addressLines: ['1200 Meridian Way', 'Suite 400'],
+      city: 'Orlando',
+      region: 'FL',
+      postcode: '32801',
+      country: 'US',
+      email: 'network@demo.example.test',
+      phone: '+1 407 555 0100',
+    },
   },
   cleaning: {
-    ...orlando, kind: 'workspace', name: 'Brightside Exterior Cleaning', terms: 'net_30', releases: 'others',
+    ...orlando,
+    kind: 'workspace',
+    name: 'Brightside Exterior Cleaning',
+    terms: 'net_30',
+    releases: 'others',
     tax: { rate: '6.5', category: 'S', name: 'Sales tax (Orange County)' },
     seller: {
-      legalName: 'Brightside Exterior Cleaning LLC', tradeName: 'Brightside Exterior Cleaning', addressLines: ['418 Lakemont Avenue'], city: 'Orlando', region: 'FL',
-      postcode: '32814', country: 'US', taxId: '00-0000000', email: 'billing@demo.example.test', phone: '+1 407 555 0142',
+      legalName: 'Brightside Exterior Cleaning LLC',
+      tradeName: 'Brightside Exterior Cleaning',
+      addressLines: ['418 Lakemont Avenue'],
+      city: 'Orlando',
+      region: 'FL',
+      postcode: '32814',
+      country: 'US',
+      taxId: '00-0000000',
+      email: 'billing@demo.example.test',
+      phone: '+1 407 555 0142',
     },
-    paymentInstructions: [{ method: 'Cheque', lines: ['Payable to Brightside Exterior Cleaning LLC', '418 Lakemont Avenue, Orlando, FL 32814', 'Please write the invoice number on it'] }],
+    paymentInstructions: [
+      {
+        method: 'Cheque',
+        lines: [
+          'Payable to Brightside Exterior Cleaning LLC',
+          '418 Lakemont Avenue, Orlando, FL 32814',
+          'Please write the invoice number on it',
+        ],
+      },
+    ],
     numberPattern: 'BEC-{year}-{seq:4}',
   },
   coast: {
-    ...orlando, kind: 'workspace', name: 'Brightside Space Coast', terms: 'net_15', releases: 'self',
+    ...orlando,
+    kind: 'workspace',
+    name: 'Brightside Space Coast',
+    terms: 'net_15',
+    releases: 'self',
     tax: { rate: '7', category: 'S', name: 'Sales tax (Brevard County)' },
-    seller: { legalName: 'Brightside Space Coast LLC', addressLines: ['77 Banyan Court'], city: 'Cocoa Beach', region: 'FL', postcode: '32931', country: 'US', email: 'coast@demo.example.test', phone: '+1 321 555 0117' },
+    seller: {
+      legalName: 'Brightside Space Coast LLC',
+      addressLines: ['77 Banyan Court'],
+      city: 'Cocoa Beach',
+      region: 'FL',
+      postcode: '32931',
+      country: 'US',
+      email: 'coast@demo.example.test',
+      phone: '+1 321 555 0117',
+    },
     numberPattern: 'BSC-{year}-{seq:4}',
   },
 };

@@ -26,5 +26,12 @@ const size = { width: 640, height: 420 } as const;
 export function demoPhoto(name: DemoPhotoName) {
   const { file, moment, caption } = demoPhotos[name];
   const bytes = readFileSync(new URL(file, folder));
-  return { moment, caption, bytes: new Uint8Array(bytes), contentType: 'image/jpeg', ...size, originalSha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    moment,
+    caption,
+    bytes: new Uint8Array(bytes),
+    contentType: 'image/jpeg',
+    ...size,
+    originalSha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }

@@ -4,7 +4,13 @@
  */
 import { importFields } from './import-fields.ts';
 import { type Landing, landPlan } from './import-landing.ts';
-import { type FileMapping, guessMapping, type ImportMapping, type MappingGuess, sharedNotation } from './import-mapping.ts';
+import {
+  type FileMapping,
+  guessMapping,
+  type ImportMapping,
+  type MappingGuess,
+  sharedNotation,
+} from './import-mapping.ts';
 import { type ImportPlan, planImport } from './import-plan.ts';
 import type { ImportFile, SourceTable } from './import-source.ts';
 import type { DateFormat, DecimalMark, JobState } from './import-values.ts';
@@ -57,7 +63,9 @@ export function takeIn(tables: ImportTables, options: IntakeOptions, setting: In
       next: `Import the ${setting.currency} jobs here, and the others into an account of their currency.`,
     });
   }
-  const stray = (['lines', 'clients'] as const).find((file) => options.mapping?.[file] && tables[file] === null);
+  const stray = (['lines', 'clients'] as const).find(
+    (file) => options.mapping?.[file] && tables[file] === null,
+  );
   if (stray) {
     return decline('input_invalid', {
       reason: `There is a mapping for the ${stray} file, and no ${stray} file.`,
@@ -130,4 +138,8 @@ function checkSums(plan: ImportPlan): Result<true> {
 
 /** What the fields of a file are called and mean, for people who correct a mapping. */
 export const fieldsOf = (file: ImportFile): { field: string; means: string; isRequired: boolean }[] =>
-  Object.entries(importFields[file]).map(([field, row]) => ({ field, means: row.means, isRequired: row.isRequired }));
+  Object.entries(importFields[file]).map(([field, row]) => ({
+    field,
+    means: row.means,
+    isRequired: row.isRequired,
+  }));

@@ -89,7 +89,8 @@ function landJob(job: JobDraft, setting: LandingSetting): JobLanding {
     setting.cutoverOn !== null &&
     job.completedOn !== null &&
     job.completedOn < setting.cutoverOn;
-  const look = lookAt(job);
+  // Nobody bills history or what was cancelled; its lost lines are named in the report all the same.
+  const look = history || job.state === 'cancelled' ? null : lookAt(job);
   const state = stateOf(job, history, look);
   const completedOn = state === 'completed' ? job.completedOn : null;
   const site = [job.site.address, job.site.city, job.site.region, job.site.postcode];
@@ -171,7 +172,9 @@ function landFact(fact: FactDraft, servedOn: Day | null, currency: Currency): Fa
     ),
   );
   if (line.netMinor !== fact.amountMinor)
-    throw new Error(`Bug: line ${fact.line} was read as ${fact.amountMinor} and reckons as ${line.netMinor}.`);
+    throw new Error(
+      `Bug: line ${fact.line} was read as ${fact.amountMinor} and reckons as ${line.netMinor}.`,
+    );
   return {
     key: fact.key,
     ordinal: fact.ordinal,
@@ -226,9 +229,11 @@ function landClient(client: ClientDraft): ClientLanding {
 }
 
 /** The same form that a person may type; what is kept as an address must be one that mail can go to. */
-export const canBeMailed = (address: string): boolean =>
+const canBeMailed = (address: string): boolean =>
   address.length <= 254 &&
-  /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/.test(address);
+  /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/.test(
+    address,
+  );
 
 const countryNames: Readonly<Record<string, string>> = {
   usa: 'US',

@@ -45,10 +45,13 @@ export interface StandingJobFacts {
 }
 
 const listMax = 500;
-export const problemsKeptMax = 10_000;
+const problemsKeptMax = 10_000;
 
 const plus = (a: number, b: Minor): number => minorToJson(BigInt(a) + b);
-const add = (sum: Sum, amount: Minor): Sum => ({ count: sum.count + 1, amountMinor: plus(sum.amountMinor, amount) });
+const add = (sum: Sum, amount: Minor): Sum => ({
+  count: sum.count + 1,
+  amountMinor: plus(sum.amountMinor, amount),
+});
 
 export const nothingCame = (): ImportCame => ({
   clients: { landed: 0, alreadyHere: 0 },
@@ -70,7 +73,8 @@ export function countLanding(
   jobsHere: ReadonlyMap<string, StandingJobFacts>,
 ): ImportCame {
   const came = nothingCame();
-  for (const { externalId } of landing.clients) came.clients[clientsHere.has(externalId) ? 'alreadyHere' : 'landed'] += 1;
+  for (const { externalId } of landing.clients)
+    came.clients[clientsHere.has(externalId) ? 'alreadyHere' : 'landed'] += 1;
   for (const job of landing.jobs) {
     const standing = jobsHere.get(job.externalId);
     if (standing) {
@@ -135,7 +139,11 @@ export function mergeCame(a: ImportCame, b: ImportCame): ImportCame {
 export type ImportReportJson = ReturnType<typeof buildReport>;
 
 /** The report as it is kept and shown. Lists are cut at 500 entries and say how long they were. */
-export function buildReport(plan: ImportPlan, came: ImportCame, setting: { cutoverOn: Day | null; locale: string }) {
+export function buildReport(
+  plan: ImportPlan,
+  came: ImportCame,
+  setting: { cutoverOn: Day | null; locale: string },
+) {
   const { report, problems } = plan;
   const json = minorToJson;
   const groups = <G extends { factsMinor: Minor }>(rows: readonly G[]) =>
@@ -145,14 +153,23 @@ export function buildReport(plan: ImportPlan, came: ImportCame, setting: { cutov
     currency: report.currency,
     cutoverOn: setting.cutoverOn,
     came: { ...came, looks: list(came.looks), changed: list(came.changed) },
-    files: { ...report.counts, missing: report.missing, futureJobs: report.futureJobs, matchingJobs: report.matchingJobs },
+    files: {
+      ...report.counts,
+      missing: report.missing,
+      futureJobs: report.futureJobs,
+      matchingJobs: report.matchingJobs,
+    },
     totals: Object.fromEntries(
       Object.entries(report.totals).map(([name, minor]) => [name, json(minor)]),
     ) as Record<keyof typeof report.totals, number>,
     byMonth: groups(report.byMonth),
     byPaymentStatus: groups(report.byPaymentStatus).slice(0, listMax),
     differing: list(
-      report.differing.map((row) => ({ ...row, totalMinor: json(row.totalMinor), factsMinor: json(row.factsMinor) })),
+      report.differing.map((row) => ({
+        ...row,
+        totalMinor: json(row.totalMinor),
+        factsMinor: json(row.factsMinor),
+      })),
     ),
     orphans: list(report.orphans.map((row) => ({ ...row, amountMinor: json(row.amountMinor) }))),
     jobsWithoutLines: list(report.jobsWithoutLines),
@@ -168,7 +185,8 @@ export function buildReport(plan: ImportPlan, came: ImportCame, setting: { cutov
 function nextSteps(plan: ImportPlan, came: ImportCame, locale: string): string[] {
   const { currency, missing, futureJobs } = plan.report;
   const money = (minor: number): string => formatMoney(BigInt(minor), currency as Currency, locale);
-  const count = (n: number, one: string, many: string): string => `${n.toLocaleString(locale)} ${n === 1 ? one : many}`;
+  const count = (n: number, one: string, many: string): string =>
+    `${n.toLocaleString(locale)} ${n === 1 ? one : many}`;
   const said: string[] = [];
   const add = (n: number, sentence: string): void => {
     if (n > 0) said.push(sentence);
@@ -199,7 +217,13 @@ function nextSteps(plan: ImportPlan, came: ImportCame, locale: string): string[]
     missing.addresses,
     `${count(missing.addresses, 'client has', 'clients have')} no postal address, which some invoices must show.`,
   );
-  add(missing.names, `${count(missing.names, 'client has', 'clients have')} no name and is called by its number.`.replace(/clients have no name and is called by its/, 'clients have no name and are called by their'));
+  add(
+    missing.names,
+    `${count(missing.names, 'client has', 'clients have')} no name and is called by its number.`.replace(
+      /clients have no name and is called by its/,
+      'clients have no name and are called by their',
+    ),
+  );
   add(futureJobs, `${count(futureJobs, 'job is', 'jobs are')} completed on a day that is still to come.`);
   return said;
 }

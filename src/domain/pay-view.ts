@@ -14,7 +14,15 @@ import type { Day } from './time.ts';
  * `in_flight`: money is on its way. `under_review`: a dispute. `closed`: suspended or expired, nothing can be paid here.
  * `settled`: nothing is owed and nothing was paid either (a zero total, credited, forgiven).
  */
-export type PayState = 'pay' | 'in_flight' | 'under_review' | 'closed' | 'paid' | 'settled' | 'gone' | 'missing';
+export type PayState =
+  | 'pay'
+  | 'in_flight'
+  | 'under_review'
+  | 'closed'
+  | 'paid'
+  | 'settled'
+  | 'gone'
+  | 'missing';
 
 export interface PaidPart {
   paidOn: Day;
@@ -45,7 +53,10 @@ export interface PayView {
   path: string;
 }
 
-export type SellerContact = Pick<InvoiceSnapshot['seller'], 'legalName' | 'tradeName' | 'email' | 'phone' | 'website'>;
+export type SellerContact = Pick<
+  InvoiceSnapshot['seller'],
+  'legalName' | 'tradeName' | 'email' | 'phone' | 'website'
+>;
 
 export interface PageAssets {
   /** For the one style and the one script element of the page. */
@@ -87,7 +98,14 @@ export function payView({ facts, snapshot, payments, isCardOffered, path }: PayV
   const { dueOn } = facts.time;
   const isLate = owedMinor > 0n && facts.money.H === 0n && dueOn !== null && isOverdue(facts.today, dueOn);
   return {
-    state, snapshot, owedMinor, steps: stepsOf(facts), daysOverdue: isLate ? daysOverdue(facts.today, dueOn) : 0, payments, isCardOffered, path,
+    state,
+    snapshot,
+    owedMinor,
+    steps: stepsOf(facts),
+    daysOverdue: isLate ? daysOverdue(facts.today, dueOn) : 0,
+    payments,
+    isCardOffered,
+    path,
   };
 }
 
@@ -112,7 +130,11 @@ export function amountWithCode(minor: Minor, currency: Currency, locale: string)
   if (!format) {
     const decimals = decimalsOf(currency);
     format = new Intl.NumberFormat(locale, {
-      style: 'currency', currency, currencyDisplay: 'code', minimumFractionDigits: decimals, maximumFractionDigits: decimals,
+      style: 'currency',
+      currency,
+      currencyDisplay: 'code',
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
     });
     codeFormats.set(key, format);
   }

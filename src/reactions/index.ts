@@ -12,9 +12,17 @@ import type { ReactionRow } from '../store/queue.ts';
 
 export type Reaction = (house: House, row: ReactionRow) => Promise<void>;
 
-async function act<I, O>(house: House, row: ReactionRow, action: Action<I, O>, input: unknown): Promise<void> {
-  const outcome = await perform(house, systemActor(row.accountId), action, input, { key: `reaction:${row.id}` });
-  if (!outcome.ok) throw new Error(`${action.name} was refused: ${outcome.refusal.code} (${outcome.refusal.reason})`);
+async function act<I, O>(
+  house: House,
+  row: ReactionRow,
+  action: Action<I, O>,
+  input: unknown,
+): Promise<void> {
+  const outcome = await perform(house, systemActor(row.accountId), action, input, {
+    key: `reaction:${row.id}`,
+  });
+  if (!outcome.ok)
+    throw new Error(`${action.name} was refused: ${outcome.refusal.code} (${outcome.refusal.reason})`);
 }
 
 const named: Record<string, Reaction> = {

@@ -111,8 +111,19 @@ export async function updateAccount(tx: Tx, row: AccountRow): Promise<boolean> {
   const changed = await tx.run(
     `update account set name = $2, seller = $3, brand = $4, tax = $5, terms = $6, time_zone = $7, payment_instructions = $8, number_pattern = $9, releases = $10,
        version = version + 1 where id = $1 and version = $11`,
-    [row.id, row.name, JSON.stringify(row.seller), JSON.stringify(row.brand), JSON.stringify(row.tax), row.terms, row.timeZone, JSON.stringify(row.paymentInstructions),
-      row.numberPattern, row.releases, row.version],
+    [
+      row.id,
+      row.name,
+      JSON.stringify(row.seller),
+      JSON.stringify(row.brand),
+      JSON.stringify(row.tax),
+      row.terms,
+      row.timeZone,
+      JSON.stringify(row.paymentInstructions),
+      row.numberPattern,
+      row.releases,
+      row.version,
+    ],
   );
   return changed === 1;
 }

@@ -27,16 +27,26 @@ export interface ClientRow {
   createdAt: string;
 }
 
-export const insertClients = (tx: Tx, rows: readonly ClientRow[], suffix = ''): Promise<number> => insertRows(tx, 'client', rows, suffix);
+export const insertClients = (tx: Tx, rows: readonly ClientRow[], suffix = ''): Promise<number> =>
+  insertRows(tx, 'client', rows, suffix);
 
-export const readClients = (reader: Reader, accountId: string, ids: readonly string[]): Promise<ClientRow[]> =>
+export const readClients = (
+  reader: Reader,
+  accountId: string,
+  ids: readonly string[],
+): Promise<ClientRow[]> =>
   reader.rows<ClientRow>('select * from client where account_id = $1 and id = any ($2)', [accountId, ids]);
 
 /** Ids of clients by the id that they have in the system they came from. */
 export const readClientIdsByExternal = (
-  reader: Reader, accountId: string, externalIds: readonly string[],
+  reader: Reader,
+  accountId: string,
+  externalIds: readonly string[],
 ): Promise<{ id: string; externalId: string }[]> =>
-  reader.rows('select id, external_id from client where account_id = $1 and external_id = any ($2)', [accountId, externalIds]);
+  reader.rows('select id, external_id from client where account_id = $1 and external_id = any ($2)', [
+    accountId,
+    externalIds,
+  ]);
 
 export interface ClientListRow extends ClientRow {
   owedMinor: bigint;
@@ -46,7 +56,9 @@ export interface ClientListRow extends ClientRow {
 
 /** A page of clients by name; `after` is the last seen (name, id). */
 export const listClients = (
-  reader: Reader, accountId: string, filter: { search: string | null; after: { name: string; id: string } | null; limit: number },
+  reader: Reader,
+  accountId: string,
+  filter: { search: string | null; after: { name: string; id: string } | null; limit: number },
 ): Promise<ClientListRow[]> =>
   reader.rows<ClientListRow>(
     `select c.*,
@@ -66,7 +78,18 @@ export async function updateClient(tx: Tx, row: ClientRow): Promise<boolean> {
   const changed = await tx.run(
     `update client set name = $3, contact_name = $4, email = $5, phone = $6, address = $7, terms = $8, tax_exempt_reason = $9, version = version + 1
      where account_id = $1 and id = $2 and version = $10`,
-    [row.accountId, row.id, row.name, row.contactName, row.email, row.phone, JSON.stringify(row.address), row.terms, row.taxExemptReason, row.version],
+    [
+      row.accountId,
+      row.id,
+      row.name,
+      row.contactName,
+      row.email,
+      row.phone,
+      JSON.stringify(row.address),
+      row.terms,
+      row.taxExemptReason,
+      row.version,
+    ],
   );
   return changed === 1;
 }

@@ -19,20 +19,30 @@ export interface ImportRow {
   endedAt: string | null;
 }
 
-export const insertImports = (tx: Tx, rows: readonly ImportRow[]): Promise<number> => insertRows(tx, 'import', rows);
+export const insertImports = (tx: Tx, rows: readonly ImportRow[]): Promise<number> =>
+  insertRows(tx, 'import', rows);
 
 const withoutProblems = `account_id, id, state, file_names, mapping, rows_total, rows_done, report - 'problems' as report, started_by, started_at, ended_at`;
 
 export const lockImport = (tx: Tx, accountId: string, id: string): Promise<ImportRow | undefined> =>
-  tx.maybe<ImportRow>(`select ${withoutProblems} from import where account_id = $1 and id = $2 for update`, [accountId, id]);
+  tx.maybe<ImportRow>(`select ${withoutProblems} from import where account_id = $1 and id = $2 for update`, [
+    accountId,
+    id,
+  ]);
 
 /** The report comes without its problems: those are read a page at a time. */
 export const readImport = (reader: Reader, accountId: string, id: string): Promise<ImportRow | undefined> =>
-  reader.maybe<ImportRow>(`select ${withoutProblems} from import where account_id = $1 and id = $2`, [accountId, id]);
+  reader.maybe<ImportRow>(`select ${withoutProblems} from import where account_id = $1 and id = $2`, [
+    accountId,
+    id,
+  ]);
 
 /** A page of imports, newest first. */
 export const listImports = (
-  reader: Reader, accountId: string, before: { startedAt: string; id: string } | null, limit: number,
+  reader: Reader,
+  accountId: string,
+  before: { startedAt: string; id: string } | null,
+  limit: number,
 ): Promise<ImportRow[]> =>
   reader.rows<ImportRow>(
     `select ${withoutProblems} from import
@@ -43,7 +53,11 @@ export const listImports = (
 
 /** Problems `after` a place, counted from 0, in the order of the report. */
 export const readImportProblems = async (
-  reader: Reader, accountId: string, id: string, after: number, limit: number,
+  reader: Reader,
+  accountId: string,
+  id: string,
+  after: number,
+  limit: number,
 ): Promise<Record<string, unknown>[]> =>
   (
     await reader.rows<{ problem: Record<string, unknown> }>(
@@ -54,7 +68,13 @@ export const readImportProblems = async (
   ).map((row) => row.problem);
 
 /** Counts what came in and when it was, in the transaction that brought it. */
-export async function moveImport(tx: Tx, accountId: string, id: string, rows: number, movedAt: string): Promise<void> {
+export async function moveImport(
+  tx: Tx,
+  accountId: string,
+  id: string,
+  rows: number,
+  movedAt: string,
+): Promise<void> {
   await tx.run(
     `update import set rows_done = least(rows_total, rows_done + $3::int), report = jsonb_build_object('movedAt', $4::text)
      where account_id = $1 and id = $2`,
@@ -64,7 +84,10 @@ export async function moveImport(tx: Tx, accountId: string, id: string, rows: nu
 
 /** @returns false when it was not running any more */
 export async function endImport(
-  tx: Tx, accountId: string, id: string, end: { state: 'done' | 'failed'; report: unknown; endedAt: string },
+  tx: Tx,
+  accountId: string,
+  id: string,
+  end: { state: 'done' | 'failed'; report: unknown; endedAt: string },
 ): Promise<boolean> {
   const changed = await tx.run(
     "update import set state = $3, report = $4::jsonb, ended_at = $5 where account_id = $1 and id = $2 and state = 'running'",
@@ -74,7 +97,11 @@ export async function endImport(
 }
 
 /** Imports that say they run and have not moved since the instant. */
-export const readStalled = (reader: Reader, accountIds: readonly string[], since: string): Promise<{ accountId: string; id: string }[]> =>
+export const readStalled = (
+  reader: Reader,
+  accountIds: readonly string[],
+  since: string,
+): Promise<{ accountId: string; id: string }[]> =>
   reader.rows(
     `select account_id, id from import
      where account_id = any ($1) and state = 'running' and coalesce((report->>'movedAt')::timestamptz, started_at) < $2::timestamptz
@@ -96,9 +123,14 @@ export interface StandingJob {
 }
 
 /** The jobs of these external ids that are here, with what tells their facts apart. */
-export async function readStandingJobs(reader: Reader, accountId: string, externalIds: readonly string[]): Promise<StandingJob[]> {
+export async function readStandingJobs(
+  reader: Reader,
+  accountId: string,
+  externalIds: readonly string[],
+): Promise<StandingJob[]> {
   const jobs = await reader.rows<Omit<StandingJob, 'facts'>>(
-    'select id, number, external_id from job where account_id = $1 and external_id = any ($2)', [accountId, externalIds],
+    'select id, number, external_id from job where account_id = $1 and external_id = any ($2)',
+    [accountId, externalIds],
   );
   if (jobs.length === 0) return [];
   const facts = await reader.rows<StandingFact & { jobId: string }>(

@@ -24,7 +24,11 @@ export interface InvoiceFilter {
   limit: number;
 }
 
-export const listInvoices = (reader: Reader, accountId: string, filter: InvoiceFilter): Promise<InvoiceListRow[]> =>
+export const listInvoices = (
+  reader: Reader,
+  accountId: string,
+  filter: InvoiceFilter,
+): Promise<InvoiceListRow[]> =>
   reader.rows<InvoiceListRow>(
     `select i.*, c.name as client_name, c.email as client_email, j.number as job_number, j.title as job_title
      from invoice i
@@ -39,8 +43,18 @@ export const listInvoices = (reader: Reader, accountId: string, filter: InvoiceF
        and ($7::date is null or (i.owed_minor > 0 and i.due_on < $7::date and i.withdrawn_minor = 0))
        and ($8::timestamptz is null or (i.created_at, i.id) < ($8::timestamptz, $9::text))
      order by i.created_at desc, i.id desc limit $10`,
-    [accountId, filter.status, filter.readiness, filter.clientId, filter.jobId, filter.search, filter.overdueOn, filter.before?.createdAt ?? null,
-      filter.before?.id ?? null, filter.limit],
+    [
+      accountId,
+      filter.status,
+      filter.readiness,
+      filter.clientId,
+      filter.jobId,
+      filter.search,
+      filter.overdueOn,
+      filter.before?.createdAt ?? null,
+      filter.before?.id ?? null,
+      filter.limit,
+    ],
   );
 
 export interface StatusSum {

@@ -80,26 +80,65 @@ export interface InvoiceLineRow {
 /** What a new draft consists of; the folds start at zero. */
 export type DraftRow = Pick<
   InvoiceRow,
-  | 'accountId' | 'id' | 'doc' | 'clientId' | 'jobId' | 'adHocReason' | 'title' | 'currency' | 'terms' | 'purchaseOrder' | 'note'
-  | 'netMinor' | 'taxMinor' | 'totalMinor' | 'taxes' | 'periodFrom' | 'periodTo' | 'createdAt' | 'createdBy'
+  | 'accountId'
+  | 'id'
+  | 'doc'
+  | 'clientId'
+  | 'jobId'
+  | 'adHocReason'
+  | 'title'
+  | 'currency'
+  | 'terms'
+  | 'purchaseOrder'
+  | 'note'
+  | 'netMinor'
+  | 'taxMinor'
+  | 'totalMinor'
+  | 'taxes'
+  | 'periodFrom'
+  | 'periodTo'
+  | 'createdAt'
+  | 'createdBy'
 >;
 
 /** Column defaults do not apply to what jsonb_populate_recordset leaves null, so drafts name exactly their own columns. */
-export const insertDrafts = (tx: Tx, rows: readonly DraftRow[]): Promise<number> => insertRows(tx, 'invoice', rows);
-export const insertLines = (tx: Tx, rows: readonly InvoiceLineRow[]): Promise<number> => insertRows(tx, 'invoice_line', rows);
+export const insertDrafts = (tx: Tx, rows: readonly DraftRow[]): Promise<number> =>
+  insertRows(tx, 'invoice', rows);
+export const insertLines = (tx: Tx, rows: readonly InvoiceLineRow[]): Promise<number> =>
+  insertRows(tx, 'invoice_line', rows);
 
-export const readInvoices = (reader: Reader, accountId: string, ids: readonly string[]): Promise<InvoiceRow[]> =>
+export const readInvoices = (
+  reader: Reader,
+  accountId: string,
+  ids: readonly string[],
+): Promise<InvoiceRow[]> =>
   reader.rows<InvoiceRow>('select * from invoice where account_id = $1 and id = any ($2)', [accountId, ids]);
 
-export const lockInvoices = (tx: Tx, accountIds: readonly string[], ids: readonly string[]): Promise<InvoiceRow[]> =>
+export const lockInvoices = (
+  tx: Tx,
+  accountIds: readonly string[],
+  ids: readonly string[],
+): Promise<InvoiceRow[]> =>
   tx.rows<InvoiceRow>(
-    'select * from invoice where account_id = any ($1) and id = any ($2) order by account_id, id for update', [accountIds, ids],
+    'select * from invoice where account_id = any ($1) and id = any ($2) order by account_id, id for update',
+    [accountIds, ids],
   );
 
-export const readLines = (reader: Reader, accountId: string, invoiceIds: readonly string[]): Promise<InvoiceLineRow[]> =>
-  reader.rows<InvoiceLineRow>('select * from invoice_line where account_id = $1 and invoice_id = any ($2) order by invoice_id, ordinal', [accountId, invoiceIds]);
+export const readLines = (
+  reader: Reader,
+  accountId: string,
+  invoiceIds: readonly string[],
+): Promise<InvoiceLineRow[]> =>
+  reader.rows<InvoiceLineRow>(
+    'select * from invoice_line where account_id = $1 and invoice_id = any ($2) order by invoice_id, ordinal',
+    [accountId, invoiceIds],
+  );
 
-export const readInvoicesOfJobs = (reader: Reader, accountId: string, jobIds: readonly string[]): Promise<InvoiceRow[]> =>
+export const readInvoicesOfJobs = (
+  reader: Reader,
+  accountId: string,
+  jobIds: readonly string[],
+): Promise<InvoiceRow[]> =>
   reader.rows<InvoiceRow>(
     `select i.* from invoice i where i.account_id = $1
        and (i.job_id = any ($2) or exists (select 1 from invoice_line l where l.account_id = i.account_id and l.invoice_id = i.id and l.job_id = any ($2)))
@@ -144,14 +183,30 @@ export interface MoneyEntryRow {
   at: string;
 }
 
-export const insertMoneyEntries = (tx: Tx, rows: readonly MoneyEntryRow[]): Promise<number> => insertRows(tx, 'money_entry', rows);
+export const insertMoneyEntries = (tx: Tx, rows: readonly MoneyEntryRow[]): Promise<number> =>
+  insertRows(tx, 'money_entry', rows);
 
-export const readMoneyEntries = (reader: Reader, accountId: string, invoiceId: string): Promise<MoneyEntryRow[]> =>
-  reader.rows<MoneyEntryRow>('select * from money_entry where account_id = $1 and invoice_id = $2 order by at, id', [accountId, invoiceId]);
+export const readMoneyEntries = (
+  reader: Reader,
+  accountId: string,
+  invoiceId: string,
+): Promise<MoneyEntryRow[]> =>
+  reader.rows<MoneyEntryRow>(
+    'select * from money_entry where account_id = $1 and invoice_id = $2 order by at, id',
+    [accountId, invoiceId],
+  );
 
 export type MoneyState = Pick<
   InvoiceRow,
-  | 'accountId' | 'id' | 'settledMinor' | 'creditAppliedMinor' | 'inFlightMinor' | 'collection' | 'collectionReason' | 'collectionAttempt' | 'paidAt'
+  | 'accountId'
+  | 'id'
+  | 'settledMinor'
+  | 'creditAppliedMinor'
+  | 'inFlightMinor'
+  | 'collection'
+  | 'collectionReason'
+  | 'collectionAttempt'
+  | 'paidAt'
 >;
 
 /** Writes the folds and the collection state of many invoices at once. */
@@ -168,12 +223,19 @@ export async function writeMoneyStates(tx: Tx, rows: readonly MoneyState[]): Pro
 }
 
 export async function writeDiscarded(tx: Tx, accountId: string, ids: readonly string[]): Promise<void> {
-  await tx.run("update invoice set doc = 'discarded', version = version + 1 where account_id = $1 and id = any ($2) and doc = 'draft'", [accountId, ids]);
-  await tx.run('update invoice_line set live = false where account_id = $1 and invoice_id = any ($2)', [accountId, ids]);
+  await tx.run(
+    "update invoice set doc = 'discarded', version = version + 1 where account_id = $1 and id = any ($2) and doc = 'draft'",
+    [accountId, ids],
+  );
+  await tx.run('update invoice_line set live = false where account_id = $1 and invoice_id = any ($2)', [
+    accountId,
+    ids,
+  ]);
 }
 
 export async function writeDraftWords(
-  tx: Tx, row: Pick<InvoiceRow, 'accountId' | 'id' | 'note' | 'purchaseOrder' | 'terms' | 'version'>,
+  tx: Tx,
+  row: Pick<InvoiceRow, 'accountId' | 'id' | 'note' | 'purchaseOrder' | 'terms' | 'version'>,
 ): Promise<boolean> {
   const changed = await tx.run(
     "update invoice set note = $3, purchase_order = $4, terms = $5, version = version + 1 where account_id = $1 and id = $2 and version = $6 and doc = 'draft'",
@@ -183,9 +245,19 @@ export async function writeDraftWords(
 }
 
 export const insertPayLinks = (
-  tx: Tx, rows: readonly { accountId: string; invoiceId: string; version: number; tokenSha256: string; createdAt: string }[],
+  tx: Tx,
+  rows: readonly {
+    accountId: string;
+    invoiceId: string;
+    version: number;
+    tokenSha256: string;
+    createdAt: string;
+  }[],
 ): Promise<number> => insertRows(tx, 'pay_link', rows);
 
 /** Which invoice a pay link opens; a narrow look-up by the token's hash. */
-export const readPayLink = (reader: Reader, tokenSha256: string): Promise<{ accountId: string; invoiceId: string } | undefined> =>
+export const readPayLink = (
+  reader: Reader,
+  tokenSha256: string,
+): Promise<{ accountId: string; invoiceId: string } | undefined> =>
   reader.maybe('select * from app.pay_link($1)', [tokenSha256]);

@@ -69,15 +69,31 @@ export interface PhotoRow {
   addedAt: string;
 }
 
-export const insertJobs = (tx: Tx, rows: readonly JobRow[], suffix = ''): Promise<number> => insertRows(tx, 'job', rows, suffix);
-export const insertFacts = (tx: Tx, rows: readonly FactRow[]): Promise<number> => insertRows(tx, 'job_fact', rows);
-export const insertNotes = (tx: Tx, rows: readonly NoteRow[]): Promise<number> => insertRows(tx, 'job_note', rows);
+export const insertJobs = (tx: Tx, rows: readonly JobRow[], suffix = ''): Promise<number> =>
+  insertRows(tx, 'job', rows, suffix);
+export const insertFacts = (tx: Tx, rows: readonly FactRow[]): Promise<number> =>
+  insertRows(tx, 'job_fact', rows);
+export const insertNotes = (tx: Tx, rows: readonly NoteRow[]): Promise<number> =>
+  insertRows(tx, 'job_note', rows);
 
 export async function insertPhoto(tx: Tx, row: PhotoRow, bytes: Buffer): Promise<void> {
   await tx.run(
     `insert into job_photo (account_id, id, job_id, moment, caption, content_type, width, height, bytes, original_sha256, added_by, added_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [row.accountId, row.id, row.jobId, row.moment, row.caption, row.contentType, row.width, row.height, bytes, row.originalSha256, row.addedBy, row.addedAt],
+    [
+      row.accountId,
+      row.id,
+      row.jobId,
+      row.moment,
+      row.caption,
+      row.contentType,
+      row.width,
+      row.height,
+      bytes,
+      row.originalSha256,
+      row.addedBy,
+      row.addedAt,
+    ],
   );
 }
 
@@ -88,29 +104,54 @@ export const readPhotos = (reader: Reader, accountId: string, jobId: string): Pr
     [accountId, jobId],
   );
 
-export const readPhotoBytes = (reader: Reader, accountId: string, id: string): Promise<{ contentType: string; bytes: Buffer } | undefined> =>
-  reader.maybe('select content_type, bytes from job_photo where account_id = $1 and id = $2', [accountId, id]);
+export const readPhotoBytes = (
+  reader: Reader,
+  accountId: string,
+  id: string,
+): Promise<{ contentType: string; bytes: Buffer } | undefined> =>
+  reader.maybe('select content_type, bytes from job_photo where account_id = $1 and id = $2', [
+    accountId,
+    id,
+  ]);
 
 export const readNotes = (reader: Reader, accountId: string, jobId: string): Promise<NoteRow[]> =>
-  reader.rows<NoteRow>('select * from job_note where account_id = $1 and job_id = $2 order by added_at, id', [accountId, jobId]);
+  reader.rows<NoteRow>('select * from job_note where account_id = $1 and job_id = $2 order by added_at, id', [
+    accountId,
+    jobId,
+  ]);
 
 export const readJobs = (reader: Reader, accountId: string, ids: readonly string[]): Promise<JobRow[]> =>
   reader.rows<JobRow>('select * from job where account_id = $1 and id = any ($2)', [accountId, ids]);
 
 export const lockJobs = (tx: Tx, accountId: string, ids: readonly string[]): Promise<JobRow[]> =>
-  tx.rows<JobRow>('select * from job where account_id = $1 and id = any ($2) order by id for update', [accountId, ids]);
+  tx.rows<JobRow>('select * from job where account_id = $1 and id = any ($2) order by id for update', [
+    accountId,
+    ids,
+  ]);
 
 export const readFacts = (reader: Reader, accountId: string, jobIds: readonly string[]): Promise<FactRow[]> =>
-  reader.rows<FactRow>('select * from job_fact where account_id = $1 and job_id = any ($2) order by job_id, ordinal', [accountId, jobIds]);
+  reader.rows<FactRow>(
+    'select * from job_fact where account_id = $1 and job_id = any ($2) order by job_id, ordinal',
+    [accountId, jobIds],
+  );
 
 /** Which of these external ids are here already. */
 export const readJobIdsByExternal = (
-  reader: Reader, accountId: string, externalIds: readonly string[],
+  reader: Reader,
+  accountId: string,
+  externalIds: readonly string[],
 ): Promise<{ id: string; externalId: string }[]> =>
-  reader.rows('select id, external_id from job where account_id = $1 and external_id = any ($2)', [accountId, externalIds]);
+  reader.rows('select id, external_id from job where account_id = $1 and external_id = any ($2)', [
+    accountId,
+    externalIds,
+  ]);
 
 /** Marks facts as billed by invoice lines; pairs of (fact, line). @returns how many were free to take */
-export const claimFacts = (tx: Tx, accountId: string, pairs: readonly { factId: string; lineId: string }[]): Promise<number> =>
+export const claimFacts = (
+  tx: Tx,
+  accountId: string,
+  pairs: readonly { factId: string; lineId: string }[],
+): Promise<number> =>
   tx.run(
     `update job_fact f set billed_by = p."lineId" from jsonb_to_recordset($2::jsonb) as p("factId" text, "lineId" text)
      where f.account_id = $1 and f.id = p."factId" and f.billed_by is null and f.waived_at is null`,
@@ -126,7 +167,10 @@ export const releaseFacts = (tx: Tx, accountId: string, invoiceIds: readonly str
   );
 
 export async function writeJobStates(
-  tx: Tx, accountId: string, ids: readonly string[], change: { state: JobRow['state']; completedOn?: string; completedAt?: string },
+  tx: Tx,
+  accountId: string,
+  ids: readonly string[],
+  change: { state: JobRow['state']; completedOn?: string; completedAt?: string },
 ): Promise<void> {
   await tx.run(
     `update job set state = $3, completed_on = coalesce($4::date, completed_on), completed_at = coalesce($5::timestamptz, completed_at), version = version + 1
@@ -139,14 +183,29 @@ export async function updateJob(tx: Tx, row: JobRow): Promise<boolean> {
   const changed = await tx.run(
     `update job set title = $3, site = $4, crew = $5, scheduled_on = $6, purchase_order = $7, state = $8, version = version + 1
      where account_id = $1 and id = $2 and version = $9`,
-    [row.accountId, row.id, row.title, row.site, row.crew, row.scheduledOn, row.purchaseOrder, row.state, row.version],
+    [
+      row.accountId,
+      row.id,
+      row.title,
+      row.site,
+      row.crew,
+      row.scheduledOn,
+      row.purchaseOrder,
+      row.state,
+      row.version,
+    ],
   );
   return changed === 1;
 }
 
 /** Removes the unbilled facts of a job, so that an edit can write them anew under the same lock. */
 export const nextFactOrdinal = async (reader: Reader, accountId: string, jobId: string): Promise<number> =>
-  (await reader.one<{ next: number }>('select coalesce(max(ordinal), 0) + 1 as next from job_fact where account_id = $1 and job_id = $2', [accountId, jobId])).next;
+  (
+    await reader.one<{ next: number }>(
+      'select coalesce(max(ordinal), 0) + 1 as next from job_fact where account_id = $1 and job_id = $2',
+      [accountId, jobId],
+    )
+  ).next;
 
 export interface JobListRow extends JobRow {
   clientName: string;
@@ -158,8 +217,17 @@ export interface JobListRow extends JobRow {
 
 /** A page of jobs, newest first. `candidates` keeps completed work that nothing has billed yet. */
 export const listJobs = (
-  reader: Reader, accountId: string,
-  filter: { state: string | null; clientId: string | null; search: string | null; candidates: boolean; completedOn: string | null; before: { createdAt: string; id: string } | null; limit: number },
+  reader: Reader,
+  accountId: string,
+  filter: {
+    state: string | null;
+    clientId: string | null;
+    search: string | null;
+    candidates: boolean;
+    completedOn: string | null;
+    before: { createdAt: string; id: string } | null;
+    limit: number;
+  },
 ): Promise<JobListRow[]> =>
   reader.rows<JobListRow>(
     `select j.*, c.name as client_name, f.facts_net_minor, f.unbilled_minor, f.unbilled_facts,
@@ -177,5 +245,15 @@ export const listJobs = (
        and ($6::date is null or j.completed_on = $6::date)
        and ($7::timestamptz is null or (j.created_at, j.id) < ($7::timestamptz, $8::text))
      order by j.created_at desc, j.id desc limit $9`,
-    [accountId, filter.state, filter.clientId, filter.search, filter.candidates, filter.completedOn, filter.before?.createdAt ?? null, filter.before?.id ?? null, filter.limit],
+    [
+      accountId,
+      filter.state,
+      filter.clientId,
+      filter.search,
+      filter.candidates,
+      filter.completedOn,
+      filter.before?.createdAt ?? null,
+      filter.before?.id ?? null,
+      filter.limit,
+    ],
   );

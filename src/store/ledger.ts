@@ -23,7 +23,12 @@ export interface JournalDraft {
   postings: readonly PostingDraft[];
 }
 
-export async function insertJournal(tx: Tx, drafts: readonly JournalDraft[], id: (noun: Noun) => string, at: string): Promise<void> {
+export async function insertJournal(
+  tx: Tx,
+  drafts: readonly JournalDraft[],
+  id: (noun: Noun) => string,
+  at: string,
+): Promise<void> {
   const filled = drafts
     .map((draft) => ({ ...draft, postings: draft.postings.filter((posting) => posting.amountMinor !== 0n) }))
     .filter((draft) => draft.postings.length > 0)
@@ -32,8 +37,14 @@ export async function insertJournal(tx: Tx, drafts: readonly JournalDraft[], id:
     tx,
     'journal_entry',
     filled.map(({ draft, id: entryId }) => ({
-      accountId: draft.accountId, id: entryId, move: draft.move, currency: draft.currency, postedOn: draft.postedOn,
-      sourceRef: draft.sourceRef, memo: draft.memo, at,
+      accountId: draft.accountId,
+      id: entryId,
+      move: draft.move,
+      currency: draft.currency,
+      postedOn: draft.postedOn,
+      sourceRef: draft.sourceRef,
+      memo: draft.memo,
+      at,
     })),
   );
   await insertRows(
@@ -41,8 +52,15 @@ export async function insertJournal(tx: Tx, drafts: readonly JournalDraft[], id:
     'posting',
     filled.flatMap(({ draft, id: entryId }) =>
       draft.postings.map((posting, ordinal) => ({
-        accountId: draft.accountId, entryId, ordinal, ledgerAccount: posting.account, amountMinor: posting.amountMinor,
-        currency: draft.currency, postedOn: draft.postedOn, invoiceId: posting.invoiceId ?? null, clientId: posting.clientId ?? null,
+        accountId: draft.accountId,
+        entryId,
+        ordinal,
+        ledgerAccount: posting.account,
+        amountMinor: posting.amountMinor,
+        currency: draft.currency,
+        postedOn: draft.postedOn,
+        invoiceId: posting.invoiceId ?? null,
+        clientId: posting.clientId ?? null,
       })),
     ),
   );
@@ -76,7 +94,9 @@ export interface JournalRow {
 
 /** A page of the journal, newest first; `before` is the last seen (day, id). */
 export const readJournal = (
-  reader: Reader, accountId: string, filter: { invoiceId: string | null; before: { postedOn: string; id: string } | null; limit: number },
+  reader: Reader,
+  accountId: string,
+  filter: { invoiceId: string | null; before: { postedOn: string; id: string } | null; limit: number },
 ): Promise<JournalRow[]> =>
   reader.rows<JournalRow>(
     `select e.id, e.move, e.currency, e.posted_on, e.memo,

@@ -7,7 +7,16 @@ export interface AttemptRow {
   id: string;
   invoiceId: string;
   gateway: string;
-  state: 'created' | 'in_flight' | 'succeeded' | 'processing' | 'failed' | 'action_required' | 'unknown' | 'canceled' | 'returned';
+  state:
+    | 'created'
+    | 'in_flight'
+    | 'succeeded'
+    | 'processing'
+    | 'failed'
+    | 'action_required'
+    | 'unknown'
+    | 'canceled'
+    | 'returned';
   amountMinor: bigint;
   currency: string;
   gatewayRef: string | null;
@@ -41,18 +50,35 @@ export interface AllocationRow {
   at: string;
 }
 
-export const insertAttempts = (tx: Tx, rows: readonly AttemptRow[]): Promise<number> => insertRows(tx, 'attempt', rows);
-export const insertPayments = (tx: Tx, rows: readonly PaymentRow[]): Promise<number> => insertRows(tx, 'payment', rows);
-export const insertAllocations = (tx: Tx, rows: readonly AllocationRow[]): Promise<number> => insertRows(tx, 'allocation', rows);
+export const insertAttempts = (tx: Tx, rows: readonly AttemptRow[]): Promise<number> =>
+  insertRows(tx, 'attempt', rows);
+export const insertPayments = (tx: Tx, rows: readonly PaymentRow[]): Promise<number> =>
+  insertRows(tx, 'payment', rows);
+export const insertAllocations = (tx: Tx, rows: readonly AllocationRow[]): Promise<number> =>
+  insertRows(tx, 'allocation', rows);
 
 export const readAttempts = (reader: Reader, accountId: string, invoiceId: string): Promise<AttemptRow[]> =>
-  reader.rows<AttemptRow>('select * from attempt where account_id = $1 and invoice_id = $2 order by created_at desc, id desc', [accountId, invoiceId]);
+  reader.rows<AttemptRow>(
+    'select * from attempt where account_id = $1 and invoice_id = $2 order by created_at desc, id desc',
+    [accountId, invoiceId],
+  );
 
-export const lockAttempts = (tx: Tx, accountIds: readonly string[], ids: readonly string[]): Promise<AttemptRow[]> =>
-  tx.rows<AttemptRow>('select * from attempt where account_id = any ($1) and id = any ($2) order by account_id, id for update', [accountIds, ids]);
+export const lockAttempts = (
+  tx: Tx,
+  accountIds: readonly string[],
+  ids: readonly string[],
+): Promise<AttemptRow[]> =>
+  tx.rows<AttemptRow>(
+    'select * from attempt where account_id = any ($1) and id = any ($2) order by account_id, id for update',
+    [accountIds, ids],
+  );
 
 export async function writeAttempts(
-  tx: Tx, rows: readonly Pick<AttemptRow, 'accountId' | 'id' | 'state' | 'gatewayRef' | 'reason' | 'amountMinor' | 'changedAt'>[],
+  tx: Tx,
+  rows: readonly Pick<
+    AttemptRow,
+    'accountId' | 'id' | 'state' | 'gatewayRef' | 'reason' | 'amountMinor' | 'changedAt'
+  >[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
@@ -65,18 +91,25 @@ export async function writeAttempts(
 
 /** Which attempts these gateway objects belong to, across accounts. */
 export const findAttemptsByRef = (
-  reader: Reader, gateway: string, refs: readonly string[],
+  reader: Reader,
+  gateway: string,
+  refs: readonly string[],
 ): Promise<{ gatewayRef: string; accountId: string; attemptId: string; invoiceId: string }[]> =>
   reader.rows('select * from app.attempts_by_ref($1, $2)', [gateway, refs]);
 
 /** The same by our own ids, for an event that outran our record of the gateway's id. */
 export const findAttemptsById = (
-  reader: Reader, ids: readonly string[],
+  reader: Reader,
+  ids: readonly string[],
 ): Promise<{ attemptId: string; accountId: string; invoiceId: string; gateway: string }[]> =>
   reader.rows('select * from app.attempts_by_id($1)', [ids]);
 
 /** Payments of an invoice with what each brought to it. */
-export const readPaymentsOf = (reader: Reader, accountId: string, invoiceId: string): Promise<(PaymentRow & { allocatedMinor: bigint })[]> =>
+export const readPaymentsOf = (
+  reader: Reader,
+  accountId: string,
+  invoiceId: string,
+): Promise<(PaymentRow & { allocatedMinor: bigint })[]> =>
   reader.rows(
     `select p.*, a.amount_minor as allocated_minor from payment p join allocation a on a.account_id = p.account_id and a.payment_id = p.id
      where p.account_id = $1 and a.invoice_id = $2 order by p.settled_at, p.id`,
@@ -88,4 +121,8 @@ export const readPayment = (reader: Reader, accountId: string, id: string): Prom
 
 /** Sets the gateway's fee once. @returns false when it was recorded before */
 export const writeFee = async (tx: Tx, accountId: string, id: string, feeMinor: bigint): Promise<boolean> =>
-  (await tx.run('update payment set fee_minor = $3 where account_id = $1 and id = $2 and fee_minor is null', [accountId, id, feeMinor])) === 1;
+  (await tx.run('update payment set fee_minor = $3 where account_id = $1 and id = $2 and fee_minor is null', [
+    accountId,
+    id,
+    feeMinor,
+  ])) === 1;

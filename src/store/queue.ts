@@ -48,11 +48,15 @@ export interface IncidentRow {
   closedBy: string | null;
 }
 
-export const insertEffects = (tx: Tx, rows: readonly Omit<EffectRow, 'state' | 'tries' | 'leasedUntil' | 'outcome'>[]): Promise<number> =>
-  insertRows(tx, 'effect', rows);
+export const insertEffects = (
+  tx: Tx,
+  rows: readonly Omit<EffectRow, 'state' | 'tries' | 'leasedUntil' | 'outcome'>[],
+): Promise<number> => insertRows(tx, 'effect', rows);
 
-export const insertReactions = (tx: Tx, rows: readonly Omit<ReactionRow, 'state' | 'tries'>[]): Promise<number> =>
-  insertRows(tx, 'reaction', rows);
+export const insertReactions = (
+  tx: Tx,
+  rows: readonly Omit<ReactionRow, 'state' | 'tries'>[],
+): Promise<number> => insertRows(tx, 'reaction', rows);
 
 export const claimEffects = (tx: Tx, at: string, until: string, most: number): Promise<EffectRow[]> =>
   tx.rows<EffectRow>('select * from app.claim_effects($1, $2, $3)', [at, until, most]);
@@ -65,13 +69,22 @@ export const readNextDue = async (reader: Reader): Promise<string | null> =>
   (await reader.one<{ due: string | null }>('select app.next_due() as due')).due;
 
 export async function writeEffectState(
-  tx: Tx, accountId: string, ids: readonly string[],
+  tx: Tx,
+  accountId: string,
+  ids: readonly string[],
   change: { state: string; outcome?: unknown; dueAt?: string; leasedUntil?: string | null },
 ): Promise<void> {
   await tx.run(
     `update effect set state = $3, outcome = coalesce($4::jsonb, outcome), due_at = coalesce($5::timestamptz, due_at), leased_until = $6::timestamptz
      where account_id = $1 and id = any ($2)`,
-    [accountId, ids, change.state, change.outcome === undefined ? null : JSON.stringify(change.outcome), change.dueAt ?? null, change.leasedUntil ?? null],
+    [
+      accountId,
+      ids,
+      change.state,
+      change.outcome === undefined ? null : JSON.stringify(change.outcome),
+      change.dueAt ?? null,
+      change.leasedUntil ?? null,
+    ],
   );
 }
 
@@ -82,7 +95,9 @@ export const lockEffect = (tx: Tx, accountId: string, id: string): Promise<Effec
   tx.maybe<EffectRow>('select * from effect where account_id = $1 and id = $2 for update', [accountId, id]);
 
 export async function writeReactionState(
-  tx: Tx, row: { accountId: string; id: string }, change: { state: string; error?: string | null; dueAt?: string },
+  tx: Tx,
+  row: { accountId: string; id: string },
+  change: { state: string; error?: string | null; dueAt?: string },
 ): Promise<void> {
   await tx.run(
     'update reaction set state = $3, error = $4, due_at = coalesce($5::timestamptz, due_at), leased_until = null where account_id = $1 and id = $2',
@@ -92,10 +107,18 @@ export async function writeReactionState(
 
 /** Opens an incident once per kind and subject; a second one while the first is open is the same incident. */
 export const insertIncidents = (
-  tx: Tx, rows: readonly Omit<IncidentRow, 'state' | 'closedAt' | 'closedBy'>[],
-): Promise<number> => insertRows(tx, 'incident', rows, "on conflict (account_id, kind, subject_id) where state = 'open' do nothing");
+  tx: Tx,
+  rows: readonly Omit<IncidentRow, 'state' | 'closedAt' | 'closedBy'>[],
+): Promise<number> =>
+  insertRows(
+    tx,
+    'incident',
+    rows,
+    "on conflict (account_id, kind, subject_id) where state = 'open' do nothing",
+  );
 
 export const readIncidents = (reader: Reader, accountId: string): Promise<IncidentRow[]> =>
   reader.rows<IncidentRow>(
-    "select * from incident where account_id = $1 order by (state = 'open') desc, opened_at desc, id desc limit 200", [accountId],
+    "select * from incident where account_id = $1 order by (state = 'open') desc, opened_at desc, id desc limit 200",
+    [accountId],
   );

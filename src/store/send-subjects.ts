@@ -14,12 +14,18 @@ export interface SendMaterial {
 
 /** @param invoices rows of one account, drafts or issued, already read or locked by the caller */
 export async function readSendMaterial(
-  reader: Reader, account: AccountRow, invoices: readonly InvoiceRow[],
+  reader: Reader,
+  account: AccountRow,
+  invoices: readonly InvoiceRow[],
   ways: Pick<SendSubject['ways'], 'payment' | 'mail'>,
 ): Promise<Map<string, SendMaterial>> {
   const ids = invoices.map((invoice) => invoice.id);
   const lines = await readLines(reader, account.id, ids);
-  const clients = new Map((await readClients(reader, account.id, [...new Set(invoices.map((invoice) => invoice.clientId))])).map((row) => [row.id, row]));
+  const clients = new Map(
+    (await readClients(reader, account.id, [...new Set(invoices.map((invoice) => invoice.clientId))])).map(
+      (row) => [row.id, row],
+    ),
+  );
   const trouble = await readTrouble(reader, account.id, ids);
   const byInvoice = new Map<string, InvoiceLineRow[]>();
   for (const line of lines) {
@@ -32,7 +38,10 @@ export async function readSendMaterial(
       const client = clients.get(invoice.clientId)!;
       const own = byInvoice.get(invoice.id) ?? [];
       const found = trouble.filter((row) => row.invoiceId === invoice.id);
-      return [invoice.id, { invoice, lines: own, client, subject: subjectOf(account, invoice, own, client, found, ways) }];
+      return [
+        invoice.id,
+        { invoice, lines: own, client, subject: subjectOf(account, invoice, own, client, found, ways) },
+      ];
     }),
   );
 }
@@ -53,7 +62,11 @@ const readTrouble = (reader: Reader, accountId: string, ids: readonly string[]):
   );
 
 function subjectOf(
-  account: AccountRow, invoice: InvoiceRow, lines: readonly InvoiceLineRow[], client: ClientRow, trouble: readonly Trouble[],
+  account: AccountRow,
+  invoice: InvoiceRow,
+  lines: readonly InvoiceLineRow[],
+  client: ClientRow,
+  trouble: readonly Trouble[],
   ways: Pick<SendSubject['ways'], 'payment' | 'mail'>,
 ): SendSubject {
   return {
@@ -61,15 +74,37 @@ function subjectOf(
     live: ways.payment?.live ?? false,
     seller: { legalName: account.seller.legalName },
     invoice: {
-      id: invoice.id, doc: invoice.doc === 'draft' ? 'draft' : 'issued', number: invoice.number, clientId: invoice.clientId, jobId: invoice.jobId,
-      title: invoice.title, currency: invoice.currency, terms: invoice.terms, purchaseOrder: invoice.purchaseOrder, note: invoice.note,
-      netMinor: invoice.netMinor, taxMinor: invoice.taxMinor, totalMinor: invoice.totalMinor, owedMinor: invoice.owedMinor,
-      holds: invoice.holds, link: invoice.link,
+      id: invoice.id,
+      doc: invoice.doc === 'draft' ? 'draft' : 'issued',
+      number: invoice.number,
+      clientId: invoice.clientId,
+      jobId: invoice.jobId,
+      title: invoice.title,
+      currency: invoice.currency,
+      terms: invoice.terms,
+      purchaseOrder: invoice.purchaseOrder,
+      note: invoice.note,
+      netMinor: invoice.netMinor,
+      taxMinor: invoice.taxMinor,
+      totalMinor: invoice.totalMinor,
+      owedMinor: invoice.owedMinor,
+      holds: invoice.holds,
+      link: invoice.link,
     },
     lines: lines.map((line) => ({
-      kind: line.kind, title: line.title, detail: line.detail, quantity: line.quantity, unit: line.unit, unitPrice: line.unitPrice,
-      discountPercent: line.discountPercent, taxRate: line.taxRate, taxCategory: line.taxCategory, taxName: line.taxName,
-      netMinor: line.netMinor, servedOn: line.servedOn, factId: line.factId,
+      kind: line.kind,
+      title: line.title,
+      detail: line.detail,
+      quantity: line.quantity,
+      unit: line.unit,
+      unitPrice: line.unitPrice,
+      discountPercent: line.discountPercent,
+      taxRate: line.taxRate,
+      taxCategory: line.taxCategory,
+      taxName: line.taxName,
+      netMinor: line.netMinor,
+      servedOn: line.servedOn,
+      factId: line.factId,
     })),
     client: { id: client.id, name: client.name, email: client.email },
     bounced: trouble.some((row) => row.bouncedTo !== null && row.bouncedTo === client.email),

@@ -66,9 +66,14 @@ export function createImportRunner(house: House, log: Logger): ImportRunner {
     await failStalled(house, house.database.kind === 'embedded' ? 0 : silentSecondsMax);
     if (house.database.kind === 'embedded') return;
     // What died a moment before this start is too fresh to be called silent now.
-    secondLook = setTimeout(() => {
-      failStalled(house, silentSecondsMax).catch((error: unknown) => log.warn({ err: error }, 'imports that were cut off could not be looked up'));
-    }, (silentSecondsMax + 5) * 1000).unref();
+    secondLook = setTimeout(
+      () => {
+        failStalled(house, silentSecondsMax).catch((error: unknown) =>
+          log.warn({ err: error }, 'imports that were cut off could not be looked up'),
+        );
+      },
+      (silentSecondsMax + 5) * 1000,
+    ).unref();
   };
   const settled = async (): Promise<void> => {
     while (running.size > 0) await Promise.all(running);
@@ -87,19 +92,28 @@ async function runImport(house: House, task: ImportTask, isStopped: () => boolea
   let came = nothingCame();
   for (const batch of batchesOf(task.landing)) {
     if (isStopped()) throw new CutOff('The program was stopped while the import was running.');
-    came = mergeCame(came, valueOf(await perform(house, task.actor, importJobs, { importId: task.importId, ...batch })));
+    came = mergeCame(
+      came,
+      outcomeOf(await perform(house, task.actor, importJobs, { importId: task.importId, ...batch })),
+    );
   }
   const report = buildReport(task.plan, came, { cutoverOn: task.cutoverOn, locale: task.locale });
-  valueOf(await perform(house, task.actor, finishImport, { importId: task.importId, report }));
+  outcomeOf(await perform(house, task.actor, finishImport, { importId: task.importId, report }));
 }
 
 /** Jobs in the order of the file, each batch with the clients that no batch before it brought; then the clients without jobs. */
-export function* batchesOf({ clients, jobs }: Landing): Generator<{ clients: ClientLanding[]; jobs: JobLanding[] }> {
+export function* batchesOf({
+  clients,
+  jobs,
+}: Landing): Generator<{ clients: ClientLanding[]; jobs: JobLanding[] }> {
   const waiting = new Map(clients.map((client) => [client.externalId, client]));
   let batch: { clients: ClientLanding[]; jobs: JobLanding[] } = { clients: [], jobs: [] };
   let facts = 0;
   for (const job of jobs) {
-    if (batch.jobs.length > 0 && (batch.jobs.length === batchJobsMax || facts + job.facts.length > batchFactsMax)) {
+    if (
+      batch.jobs.length > 0 &&
+      (batch.jobs.length === batchJobsMax || facts + job.facts.length > batchFactsMax)
+    ) {
       yield batch;
       batch = { clients: [], jobs: [] };
       facts = 0;
@@ -112,10 +126,11 @@ export function* batchesOf({ clients, jobs }: Landing): Generator<{ clients: Cli
   }
   if (batch.jobs.length > 0) yield batch;
   const rest = [...waiting.values()];
-  for (let at = 0; at < rest.length; at += batchJobsMax) yield { clients: rest.slice(at, at + batchJobsMax), jobs: [] };
+  for (let at = 0; at < rest.length; at += batchJobsMax)
+    yield { clients: rest.slice(at, at + batchJobsMax), jobs: [] };
 }
 
-function valueOf<O>(outcome: Outcome<O>): O {
+function outcomeOf<O>(outcome: Outcome<O>): O {
   if (outcome.ok) return outcome.value;
   throw new Refused(outcome.refusal);
 }
@@ -124,7 +139,11 @@ function valueOf<O>(outcome: Outcome<O>): O {
 async function nameFailure(house: House, log: Logger, task: ImportTask, error: unknown): Promise<void> {
   log.error({ err: error, import: task.importId }, 'an import could not go on');
   const failure =
-    error instanceof Refused ? error.refusal.reason : error instanceof CutOff ? error.message : 'Something failed on our side while the import was running.';
+    error instanceof Refused
+      ? error.refusal.reason
+      : error instanceof CutOff
+        ? error.message
+        : 'Something failed on our side while the import was running.';
   try {
     await fail(house, task.actor.accountId, task.importId, failure);
   } catch (second) {
@@ -138,11 +157,14 @@ async function failStalled(house: House, silentSeconds: number): Promise<void> {
   const accountIds = await house.database.transaction([], (tx) => readAccountIds(tx), { readOnly: true });
   for (let at = 0; at < accountIds.length; at += 200) {
     const some = accountIds.slice(at, at + 200);
-    const stalled = await house.database.transaction(some, (tx) => readStalled(tx, some, since), { readOnly: true });
-    for (const { accountId, id } of stalled) await fail(house, accountId, id, 'The program was stopped while the import was running.');
+    const stalled = await house.database.transaction(some, (tx) => readStalled(tx, some, since), {
+      readOnly: true,
+    });
+    for (const { accountId, id } of stalled)
+      await fail(house, accountId, id, 'The program was stopped while the import was running.');
   }
 }
 
 async function fail(house: House, accountId: string, importId: string, failure: string): Promise<void> {
-  valueOf(await perform(house, systemActor(accountId), failImport, { importId, failure }));
+  outcomeOf(await perform(house, systemActor(accountId), failImport, { importId, failure }));
 }

@@ -6,7 +6,11 @@
 import type { Logger } from 'pino';
 import { perform } from '../actions/action.ts';
 import { gatewayActor } from '../actions/actor.ts';
-import { type IncomingEvent, type IncomingFact, installAccountId } from '../actions/gateway-facts/incoming.ts';
+import {
+  type IncomingEvent,
+  type IncomingFact,
+  installAccountId,
+} from '../actions/gateway-facts/incoming.ts';
 import type { House } from '../actions/house.ts';
 import { recordGatewayFacts } from '../actions/record-gateway-facts.ts';
 import { sha256Hex } from '../domain/canonical.ts';
@@ -33,7 +37,12 @@ interface Parcel {
 
 const batchMax = 64;
 
-export function createInbox(house: House, gateway: PaymentGateway, secrets: () => readonly string[], log: Logger): Inbox {
+export function createInbox(
+  house: House,
+  gateway: PaymentGateway,
+  secrets: () => readonly string[],
+  log: Logger,
+): Inbox {
   const lane = new InboxLane(house, gateway, secrets, log);
   return {
     receive: (rawBody, signature) => lane.receive(rawBody, signature),
@@ -58,7 +67,12 @@ class InboxLane {
   }
 
   async receive(rawBody: string, signature: string | null): Promise<Received> {
-    const verified = this.#gateway.verify({ rawBody, signature, secrets: this.#secrets(), receivedAtMs: this.#house.environment.machine.nowMs() });
+    const verified = this.#gateway.verify({
+      rawBody,
+      signature,
+      secrets: this.#secrets(),
+      receivedAtMs: this.#house.environment.machine.nowMs(),
+    });
     if (!verified.ok) return verified;
     const parcel = this.#parcel(verified.event, rawBody);
     await new Promise<void>((done, failed) => {
@@ -79,7 +93,8 @@ class InboxLane {
           await this.#commit(group.map(({ parcel }) => parcel));
           for (const { done } of group) done();
         } catch (error) {
-          if (group.length > 1) this.#log.warn({ err: error }, 'a group of gateway events failed; each is tried alone');
+          if (group.length > 1)
+            this.#log.warn({ err: error }, 'a group of gateway events failed; each is tried alone');
           for (const item of group) await this.#commit([item.parcel]).then(item.done, item.failed);
         }
       }
@@ -90,12 +105,22 @@ class InboxLane {
 
   #parcel(event: GatewayEvent, rawBody: string): Parcel {
     const fact = this.#gateway.fact(event);
-    const believed = fact !== null && event.isPinned && event.livemode === this.#gateway.capabilities.live && fact.kind === 'payment.succeeded';
+    const believed =
+      fact !== null &&
+      event.isPinned &&
+      event.livemode === this.#gateway.capabilities.live &&
+      fact.kind === 'payment.succeeded';
     const incoming = fact ? factOf(fact, this.#gateway) : null;
     return {
       event: {
-        accountId: null, eventId: event.id, type: event.type, objectId: event.objectId, payload: rawBody, payloadSha256: sha256Hex(rawBody),
-        occurredAt: event.createdAt, ...stateOf(event, fact, believed, this.#gateway),
+        accountId: null,
+        eventId: event.id,
+        type: event.type,
+        objectId: event.objectId,
+        payload: rawBody,
+        payloadSha256: sha256Hex(rawBody),
+        occurredAt: event.createdAt,
+        ...stateOf(event, fact, believed, this.#gateway),
       },
       fact: believed ? incoming : null,
     };
@@ -110,30 +135,56 @@ class InboxLane {
       const accountId = places.get(fact.gatewayRef);
       if (accountId) return { ...event, accountId };
       return fact.attemptId
-        ? { ...event, state: 'quarantined' as const, reason: 'It names a payment attempt that does not exist here.' }
+        ? {
+            ...event,
+            state: 'quarantined' as const,
+            reason: 'It names a payment attempt that does not exist here.',
+          }
         : { ...event, state: 'ignored' as const, reason: 'It is about an object that was not made here.' };
     });
-    await this.#record(events, facts.filter((fact) => places.has(fact.gatewayRef)), [...new Set(places.values())]);
+    await this.#record(
+      events,
+      facts.filter((fact) => places.has(fact.gatewayRef)),
+      [...new Set(places.values())],
+    );
   }
 
   async #places(facts: readonly IncomingFact[]): Promise<Map<string, string>> {
     if (facts.length === 0) return new Map();
-    return this.#house.database.transaction([], async (tx) => {
-      const byRef = await findAttemptsByRef(tx, this.#gateway.capabilities.name, facts.map((fact) => fact.gatewayRef));
-      const byId = await findAttemptsById(tx, facts.flatMap((fact) => fact.attemptId ?? []));
-      const places = new Map(byRef.map((row) => [row.gatewayRef, row.accountId]));
-      for (const fact of facts) {
-        const found = byId.find((row) => row.attemptId === fact.attemptId);
-        if (found && !places.has(fact.gatewayRef)) places.set(fact.gatewayRef, found.accountId);
-      }
-      return places;
-    }, { readOnly: true });
+    return this.#house.database.transaction(
+      [],
+      async (tx) => {
+        const byRef = await findAttemptsByRef(
+          tx,
+          this.#gateway.capabilities.name,
+          facts.map((fact) => fact.gatewayRef),
+        );
+        const byId = await findAttemptsById(
+          tx,
+          facts.flatMap((fact) => fact.attemptId ?? []),
+        );
+        const places = new Map(byRef.map((row) => [row.gatewayRef, row.accountId]));
+        for (const fact of facts) {
+          const found = byId.find((row) => row.attemptId === fact.attemptId);
+          if (found && !places.has(fact.gatewayRef)) places.set(fact.gatewayRef, found.accountId);
+        }
+        return places;
+      },
+      { readOnly: true },
+    );
   }
 
-  async #record(events: readonly IncomingEvent[], facts: readonly IncomingFact[], accounts: readonly string[]): Promise<void> {
+  async #record(
+    events: readonly IncomingEvent[],
+    facts: readonly IncomingFact[],
+    accounts: readonly string[],
+  ): Promise<void> {
     const outcome = await perform(
-      this.#house, gatewayActor(installAccountId, this.#gateway.capabilities.name), recordGatewayFacts,
-      { gateway: this.#gateway.capabilities.name, events, facts }, { accounts: [installAccountId, ...accounts.filter((id) => id !== installAccountId)] },
+      this.#house,
+      gatewayActor(installAccountId, this.#gateway.capabilities.name),
+      recordGatewayFacts,
+      { gateway: this.#gateway.capabilities.name, events, facts },
+      { accounts: [installAccountId, ...accounts.filter((id) => id !== installAccountId)] },
     );
     if (!outcome.ok) throw new Error(`gateway facts were refused: ${outcome.refusal.code}`);
   }
@@ -153,7 +204,9 @@ class InboxLane {
 
   async applyDue(most: number): Promise<number> {
     const now = this.#house.environment.machine.now();
-    const rows = await this.#house.database.transaction([], (tx) => claimGatewayEvents(tx, now, addSeconds(now, 120), most));
+    const rows = await this.#house.database.transaction([], (tx) =>
+      claimGatewayEvents(tx, now, addSeconds(now, 120), most),
+    );
     for (const row of rows) {
       const settle = (change: Parameters<typeof writeGatewayEventState>[2]) =>
         this.#house.database.transaction([row.accountId], (tx) => writeGatewayEventState(tx, [row], change));
@@ -161,7 +214,8 @@ class InboxLane {
         const own = this.#gateway.parseEvent(row.payload);
         const said = own && this.#gateway.fact(own);
         // A failure is a fact of its own moment: the object may have moved on since, the event has not.
-        const facts = said?.kind === 'payment.failed' ? [factOf(said, this.#gateway)].flatMap((fact) => fact ?? []) : [];
+        const facts =
+          said?.kind === 'payment.failed' ? [factOf(said, this.#gateway)].flatMap((fact) => fact ?? []) : [];
         const places = await this.#places(facts);
         if (facts[0] && places.has(facts[0].gatewayRef)) await this.#record([], facts, [...places.values()]);
         await this.lookAgain(row.objectId);
@@ -169,22 +223,38 @@ class InboxLane {
       } catch (error) {
         this.#log.warn({ err: error, event: row.eventId }, 'a gateway event could not be applied yet');
         const reason = error instanceof Error ? error.message.slice(0, 500) : String(error);
-        await settle(row.tries >= 10 ? { state: 'incident', reason } : { state: 'received', reason, dueAt: addSeconds(now, Math.min(3600, 2 ** (row.tries - 1))) });
+        await settle(
+          row.tries >= 10
+            ? { state: 'incident', reason }
+            : { state: 'received', reason, dueAt: addSeconds(now, Math.min(3600, 2 ** (row.tries - 1))) },
+        );
       }
     }
     return rows.length;
   }
 }
 
-function stateOf(event: GatewayEvent, fact: GatewayFact | null, believed: boolean, gateway: PaymentGateway): Pick<IncomingEvent, 'state' | 'reason'> {
-  if (event.livemode !== gateway.capabilities.live) return { state: 'quarantined', reason: 'It belongs to the other mode (live or test).' };
+function stateOf(
+  event: GatewayEvent,
+  fact: GatewayFact | null,
+  believed: boolean,
+  gateway: PaymentGateway,
+): Pick<IncomingEvent, 'state' | 'reason'> {
+  if (event.livemode !== gateway.capabilities.live)
+    return { state: 'quarantined', reason: 'It belongs to the other mode (live or test).' };
   if (believed) return { state: 'applied', reason: null };
   if (fact?.kind.startsWith('payment.')) return { state: 'received', reason: null };
-  return { state: 'ignored', reason: fact ? 'This fact is not collected here yet.' : 'It says nothing of money here.' };
+  return {
+    state: 'ignored',
+    reason: fact ? 'This fact is not collected here yet.' : 'It says nothing of money here.',
+  };
 }
 
 const kinds: Partial<Record<GatewayFact['kind'], IncomingFact['kind']>> = {
-  'payment.succeeded': 'succeeded', 'payment.failed': 'failed', 'payment.processing': 'processing', 'payment.canceled': 'canceled',
+  'payment.succeeded': 'succeeded',
+  'payment.failed': 'failed',
+  'payment.processing': 'processing',
+  'payment.canceled': 'canceled',
   'payment.requires_action': 'action_required',
 };
 
@@ -192,8 +262,18 @@ function factOf(fact: GatewayFact, gateway: PaymentGateway): IncomingFact | null
   const kind = kinds[fact.kind];
   if (!kind || fact.livemode !== gateway.capabilities.live) return null;
   return {
-    kind, objectId: fact.key, gatewayRef: fact.paymentId ?? fact.objectId, attemptId: fact.metadata.closeout_attempt || null, gatewayEventId: fact.gatewayEventId,
-    amountMinor: fact.amountMinor, currency: fact.currency, method: 'card', occurredAt: fact.occurredAt,
-    reason: fact.reason && { code: fact.reason.declineCode ?? fact.reason.code, message: fact.reason.message },
+    kind,
+    objectId: fact.key,
+    gatewayRef: fact.paymentId ?? fact.objectId,
+    attemptId: fact.metadata.closeout_attempt || null,
+    gatewayEventId: fact.gatewayEventId,
+    amountMinor: fact.amountMinor,
+    currency: fact.currency,
+    method: 'card',
+    occurredAt: fact.occurredAt,
+    reason: fact.reason && {
+      code: fact.reason.declineCode ?? fact.reason.code,
+      message: fact.reason.message,
+    },
   };
 }

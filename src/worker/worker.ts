@@ -10,7 +10,13 @@ import { openIncident } from '../actions/open-incident.ts';
 import { addSeconds } from '../domain/time.ts';
 import { reactionNamed } from '../reactions/index.ts';
 import {
-  claimEffects, claimReactions, type EffectRow, type ReactionRow, readNextDue, writeEffectState, writeReactionState,
+  claimEffects,
+  claimReactions,
+  type EffectRow,
+  type ReactionRow,
+  readNextDue,
+  writeEffectState,
+  writeReactionState,
 } from '../store/queue.ts';
 import type { Inbox } from './inbox.ts';
 import { type Outside, performers } from './performers.ts';
@@ -101,14 +107,16 @@ class Lane {
       const now = this.#house.environment.machine.now();
       const until = addSeconds(now, leaseSeconds);
       const [reactions, effects] = await this.#house.database.transaction([], async (tx) => [
-        await claimReactions(tx, now, until, batch), await claimEffects(tx, now, until, batch),
+        await claimReactions(tx, now, until, batch),
+        await claimEffects(tx, now, until, batch),
       ]);
       const events = await this.#inbox.applyDue(batch);
       if (reactions.length + effects.length + events === 0) return did;
       did = true;
       for (const row of reactions) await this.#react(row);
       // A few at a time: rendering and sending wait for the outside, the database for nobody.
-      for (let at = 0; at < effects.length; at += 4) await Promise.all(effects.slice(at, at + 4).map((row) => this.#perform(row)));
+      for (let at = 0; at < effects.length; at += 4)
+        await Promise.all(effects.slice(at, at + 4).map((row) => this.#perform(row)));
     }
   }
 
@@ -118,12 +126,19 @@ class Lane {
       const reaction = reactionNamed(row.name);
       if (!reaction) throw new Error(`there is no reaction named ${row.name}`);
       await reaction(house, row);
-      await house.database.transaction([row.accountId], (tx) => writeReactionState(tx, row, { state: 'done' }));
+      await house.database.transaction([row.accountId], (tx) =>
+        writeReactionState(tx, row, { state: 'done' }),
+      );
     } catch (error) {
       const message = this.#note(error, { reaction: row.name, id: row.id });
       const last = row.tries >= triesMax;
       await house.database.transaction([row.accountId], (tx) =>
-        writeReactionState(tx, row, { state: last ? 'incident' : 'queued', error: message, dueAt: this.#backOff(row.tries) }));
+        writeReactionState(tx, row, {
+          state: last ? 'incident' : 'queued',
+          error: message,
+          dueAt: this.#backOff(row.tries),
+        }),
+      );
       if (last) await this.#raise(row.accountId, 'reaction_failed', row.subjectId, message);
     }
   }
@@ -139,9 +154,15 @@ class Lane {
       await this.#house.database.transaction([row.accountId], async (tx) => {
         // What was being handed over keeps that mark: whether it left is a question, not a retry.
         const state = last ? 'incident' : row.state === 'handing_over' ? 'handing_over' : 'queued';
-        await tx.run("update effect set state = case when state = 'handing_over' and $3 = 'queued' then state else $3 end, due_at = $4, leased_until = null where account_id = $1 and id = $2 and state in ('leased', 'handing_over')",
-          [row.accountId, row.id, state, this.#backOff(row.tries)]);
-        if (last) await writeEffectState(tx, row.accountId, [row.id], { state: 'incident', outcome: { kind: 'fault', message } });
+        await tx.run(
+          "update effect set state = case when state = 'handing_over' and $3 = 'queued' then state else $3 end, due_at = $4, leased_until = null where account_id = $1 and id = $2 and state in ('leased', 'handing_over')",
+          [row.accountId, row.id, state, this.#backOff(row.tries)],
+        );
+        if (last)
+          await writeEffectState(tx, row.accountId, [row.id], {
+            state: 'incident',
+            outcome: { kind: 'fault', message },
+          });
       });
       if (last) await this.#raise(row.accountId, 'effect_failed', row.subjectId, message);
     }
@@ -159,7 +180,11 @@ class Lane {
 
   async #raise(accountId: string, kind: string, subjectId: string, reason: string): Promise<void> {
     const outcome = await perform(this.#house, systemActor(accountId), openIncident, {
-      kind, subjectType: 'effect', subjectId, reason, next: 'Look at the reason, then retry or skip it.',
+      kind,
+      subjectType: 'effect',
+      subjectId,
+      reason,
+      next: 'Look at the reason, then retry or skip it.',
     });
     if (!outcome.ok) this.#log.error({ refusal: outcome.refusal }, 'an incident could not be opened');
   }

@@ -21,10 +21,16 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
   afterAll(() => stage.close());
 
   it('takes a job with labor, materials, travel and a discount, and completes it', async () => {
-    const client = await office.post('/clients', { name: 'Harbor View HOA', email: 'board@harborview.example.test', address: { lines: ['1 Dock St'], postcode: '32803', city: 'Orlando', region: 'FL', country: 'US' } });
+    const client = await office.post('/clients', {
+      name: 'Harbor View HOA',
+      email: 'board@harborview.example.test',
+      address: { lines: ['1 Dock St'], postcode: '32803', city: 'Orlando', region: 'FL', country: 'US' },
+    });
     expect(client.status).toBe(200);
     const job = await office.post('/jobs', {
-      clientId: client.body.id, title: 'Roof and gutters, building B', site: '1 Dock St, Orlando',
+      clientId: client.body.id,
+      title: 'Roof and gutters, building B',
+      site: '1 Dock St, Orlando',
       facts: [
         { kind: 'labor', title: 'Soft wash crew', quantity: '6.5', unit: 'h', unitPrice: '85' },
         { kind: 'material', title: 'Sodium hypochlorite', quantity: '12', unit: 'gal', unitPrice: '4.25' },
@@ -39,7 +45,9 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
     const done = await tech.post(`/jobs/${known.job}/complete`);
     expect(done.status, JSON.stringify(done.body)).toBe(200);
     const candidates = await office.get('/candidates');
-    expect(candidates.body.items).toMatchObject([{ id: known.job, money: 'candidate', unbilledMinor: 59_056 }]);
+    expect(candidates.body.items).toMatchObject([
+      { id: known.job, money: 'candidate', unbilledMinor: 59_056 },
+    ]);
   });
 
   it('drafts the invoice from the facts, once, each line pointing at its fact', async () => {
@@ -51,10 +59,18 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
     const again = await office.post(`/jobs/${known.job}/invoice`, {}, { 'idempotency-key': 'draft-1' });
     expect(again.body).toEqual(drafted.body);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect(await office.post(`/jobs/${known.job}/invoice`)).toMatchObject({ status: 409, body: { code: 'nothing_to_bill' } });
+    expect(await office.post(`/jobs/${known.job}/invoice`)).toMatchObject({
+      status: 409,
+      body: { code: 'nothing_to_bill' },
+    });
     const invoice = await office.get(`/invoices/${known.invoice}`);
     expect(invoice.body).toMatchObject({
-      number: null, doc: 'draft', netMinor: 59_056, taxMinor: 3_839, totalMinor: 62_895, labels: { readiness: 'draft', networkStatus: 'Draft' },
+      number: null,
+      doc: 'draft',
+      netMinor: 59_056,
+      taxMinor: 3_839,
+      totalMinor: 62_895,
+      labels: { readiness: 'draft', networkStatus: 'Draft' },
       gate: { state: 'needs_approval', gates: ['send', 'payment_link'] },
     });
     expect(invoice.body.lines.every((line: { source: unknown }) => line.source !== null)).toBe(true);
@@ -62,15 +78,23 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
 
   it('sends nothing without a key, and says who has one', async () => {
     const refused = await office.post(`/invoices/${known.invoice}/send`);
-    expect(refused).toMatchObject({ status: 409, body: { code: 'gate_closed', request: { action: 'send-invoice' } } });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'gate_closed', request: { action: 'send-invoice' } },
+    });
     expect(refused.body.approvers.length).toBeGreaterThan(0);
     await stage.settle();
     expect(stage.app.outlets.mailbox!.count()).toBe(0);
     const asked = await office.post(`/invoices/${known.invoice}/request-approval`);
     expect(asked.status, JSON.stringify(asked.body)).toBe(200);
     known.approval = asked.body.approvalId;
-    expect(await office.post(`/approvals/${known.approval}/decide`, { decision: 'approve' })).toMatchObject({ status: 403, body: { code: 'second_person_required' } });
-    expect(await tech.post(`/approvals/${known.approval}/decide`, { decision: 'approve' })).toMatchObject({ status: 403 });
+    expect(await office.post(`/approvals/${known.approval}/decide`, { decision: 'approve' })).toMatchObject({
+      status: 403,
+      body: { code: 'second_person_required' },
+    });
+    expect(await tech.post(`/approvals/${known.approval}/decide`, { decision: 'approve' })).toMatchObject({
+      status: 403,
+    });
     const given = await stage.owner.post(`/approvals/${known.approval}/decide`, { decision: 'approve' });
     expect(given.status, JSON.stringify(given.body)).toBe(200);
   });
@@ -83,14 +107,24 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
     expect(before.body.labels.ownerView).toBeNull();
     await stage.settle();
     const invoice = await office.get(`/invoices/${known.invoice}`);
-    expect(invoice.body).toMatchObject({ labels: { readiness: 'link-ready', networkStatus: 'Open', dueState: 'Due', ownerView: 'sent' }, issuedOn: '2026-03-02', dueOn: '2026-04-01', owedMinor: 62_895 });
+    expect(invoice.body).toMatchObject({
+      labels: { readiness: 'link-ready', networkStatus: 'Open', dueState: 'Due', ownerView: 'sent' },
+      issuedOn: '2026-03-02',
+      dueOn: '2026-04-01',
+      owedMinor: 62_895,
+    });
     const mail = await stage.app.outlets.mailbox!.read(stage.app.outlets.mailbox!.list()[0]!.id);
     expect(mail!.email.to).toMatchObject([{ address: 'board@harborview.example.test' }]);
-    expect(mail!.email.attachments).toMatchObject([{ mimeType: 'application/pdf', filename: 'Invoice-INV-2026-00001.pdf' }]);
+    expect(mail!.email.attachments).toMatchObject([
+      { mimeType: 'application/pdf', filename: 'Invoice-INV-2026-00001.pdf' },
+    ]);
     const link = /href="([^"]*\/pay\/[^"]+)"/.exec(mail!.email.html ?? '')?.[1];
     expect(link).toContain(stage.app.url);
     known.token = link!.split('/pay/')[1]!;
-    expect(await office.post(`/invoices/${known.invoice}/send`)).toMatchObject({ status: 409, body: { code: 'gate_closed' } });
+    expect(await office.post(`/invoices/${known.invoice}/send`)).toMatchObject({
+      status: 409,
+      body: { code: 'gate_closed' },
+    });
   });
 
   it('takes a card through the pay page, declined first, and only the webhook makes it paid', async () => {
@@ -100,10 +134,15 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
     const opened = await openPay(stage, known.token!);
     const stripe = browserStripe(stage);
     const [intent] = opened.clientSecret.split('_secret_');
-    await expect(confirm(stripe, intent!, opened.clientSecret, '4000000000009995')).rejects.toMatchObject({ code: 'card_declined' });
+    await expect(confirm(stripe, intent!, opened.clientSecret, '4000000000009995')).rejects.toMatchObject({
+      code: 'card_declined',
+    });
     await stage.settle();
     const failed = await office.get(`/invoices/${known.invoice}`);
-    expect(failed.body).toMatchObject({ labels: { networkStatus: 'Failed', readiness: 'link-ready' }, collection: { state: 'failed', reason: { code: 'insufficient_funds' } } });
+    expect(failed.body).toMatchObject({
+      labels: { networkStatus: 'Failed', readiness: 'link-ready' },
+      collection: { state: 'failed', reason: { code: 'insufficient_funds' } },
+    });
     const reopened = await openPay(stage, known.token!);
     expect(reopened.clientSecret).toBe(opened.clientSecret);
     stage.app.outlets.stripe!.faults.hold();
@@ -114,7 +153,10 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
     stage.app.outlets.stripe!.faults.release();
     await stage.settle();
     const paid = await office.get(`/invoices/${known.invoice}`);
-    expect(paid.body).toMatchObject({ labels: { readiness: 'paid', networkStatus: 'Paid', dueState: 'Paid', ownerView: 'paid' }, owedMinor: 0 });
+    expect(paid.body).toMatchObject({
+      labels: { readiness: 'paid', networkStatus: 'Paid', dueState: 'Paid', ownerView: 'paid' },
+      owedMinor: 0,
+    });
     expect(paid.body.payments).toMatchObject([{ amountMinor: 62_895, feeMinor: 1_854, gatewayRef: intent }]);
   });
 
@@ -124,10 +166,26 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
     expect(JSON.stringify(why.body.evidence)).toContain('settled_by_gateway');
     expect((await office.get(`/jobs/${known.job}`)).body).toMatchObject({ state: 'closed', money: 'paid' });
     const trial = await office.get('/reports/trial-balance');
-    const balance = Object.fromEntries(trial.body.accounts.map((row: { ledgerAccount: string; balanceMinor: number }) => [row.ledgerAccount, row.balanceMinor]));
-    expect(balance).toEqual({ receivable: 0, revenue: -59_056, tax_payable: -3_839, clearing: 61_041, gateway_fees: 1_854 });
+    const balance = Object.fromEntries(
+      trial.body.accounts.map((row: { ledgerAccount: string; balanceMinor: number }) => [
+        row.ledgerAccount,
+        row.balanceMinor,
+      ]),
+    );
+    expect(balance).toEqual({
+      receivable: 0,
+      revenue: -59_056,
+      tax_payable: -3_839,
+      clearing: 61_041,
+      gateway_fees: 1_854,
+    });
     expect((await office.get('/audit/verify')).body).toEqual({ whole: true, firstBroken: null });
-    expect(stage.app.outlets.mailbox!.list().map((entry) => entry.subject).join('\n')).toMatch(/receipt/i);
+    expect(
+      stage.app.outlets
+        .mailbox!.list()
+        .map((entry) => entry.subject)
+        .join('\n'),
+    ).toMatch(/receipt/i);
   });
 
   it('is the same after the same webhook again, and after a restart', async () => {
@@ -141,7 +199,11 @@ describe.each(await databaseKinds())('a completed job becomes proven money (%s)'
 });
 
 async function openPay(stage: Stage, token: string): Promise<{ clientSecret: string }> {
-  const response = await fetch(`${stage.app.url}/pay/${token}/open`, { method: 'POST', headers: { origin: stage.app.url, 'content-type': 'application/json' }, body: JSON.stringify({ amountMinor: 62_895, currency: 'USD' }) });
+  const response = await fetch(`${stage.app.url}/pay/${token}/open`, {
+    method: 'POST',
+    headers: { origin: stage.app.url, 'content-type': 'application/json' },
+    body: JSON.stringify({ amountMinor: 62_895, currency: 'USD' }),
+  });
   const body = (await response.json()) as { clientSecret: string };
   expect(response.status, JSON.stringify(body)).toBe(200);
   return body;
@@ -153,10 +215,17 @@ const sandboxClient = (stage: Stage, key: string): Stripe => {
 };
 const browserStripe = (stage: Stage): Stripe => sandboxClient(stage, stage.app.outlets.publishableKey);
 const stripeOf = (stage: Stage): Stripe =>
-  sandboxClient(stage, `sk_test_${stage.app.house.environment.hmac('sandbox-stripe-secret').replace(/[^A-Za-z0-9]/g, '').slice(0, 24)}`);
+  sandboxClient(
+    stage,
+    `sk_test_${stage.app.house.environment
+      .hmac('sandbox-stripe-secret')
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(0, 24)}`,
+  );
 
 /** What the card form does: the card goes from the browser to the gateway, never through us. */
 const confirm = (stripe: Stripe, intent: string, clientSecret: string, number: string) =>
   stripe.paymentIntents.confirm(intent, {
-    client_secret: clientSecret, payment_method_data: { type: 'card', card: { number, exp_month: 12, exp_year: 2034, cvc: '123' } },
+    client_secret: clientSecret,
+    payment_method_data: { type: 'card', card: { number, exp_month: 12, exp_year: 2034, cvc: '123' } },
   } as never);

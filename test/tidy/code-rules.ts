@@ -117,6 +117,7 @@ export function checkOpening(module: Module): Finding[] {
 
 /** Files whose tool wants a default export. */
 const defaultExports = new Set([
+  'vite.checkout.config.ts',
   'vite.config.ts',
   'vite.server.config.ts',
   'vitest.config.ts',

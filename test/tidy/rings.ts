@@ -53,6 +53,23 @@ export const rings: Record<string, Ring> = {
     mayType: ['ports', 'environment', 'config'],
     why: 'app.ts injects what the API must reach',
   },
+  wiring: {
+    may: [
+      'domain',
+      'store',
+      'gateways',
+      'ports',
+      'sandbox',
+      'actions',
+      'reactions',
+      'worker',
+      'api',
+      'web',
+      'config',
+      'environment',
+    ],
+    why: 'the pieces that app.ts is built from know every ring; nobody but app.ts knows them',
+  },
   demo: {
     may: ['domain'],
     why: 'the demo is data; seed.ts brings it in through the verbs',
@@ -66,7 +83,15 @@ export const rings: Record<string, Ring> = {
 };
 
 /** Files at the root of src. They build the house and may import every ring, except these two, which stand under all. */
-export const rootFiles = ['app.ts', 'main.ts', 'cli.ts', 'seed.ts', 'config.ts', 'environment.ts'];
+export const rootFiles = [
+  'app.ts',
+  'main.ts',
+  'cli.ts',
+  'seed.ts',
+  'config.ts',
+  'environment.ts',
+  'first-run.ts',
+];
 const rootLimits: Record<string, readonly string[]> = {
   'config.ts': ['domain'],
   'environment.ts': ['domain'],
@@ -139,6 +164,7 @@ function refusePackage(path: string, one: Import): string | null {
 }
 
 function refuseRing(path: string, target: string, one: Import): string | null {
+  if (target === 'package.json') return null;
   if (!target.startsWith('src/'))
     return `"${one.specifier}" lies outside src. What runs in the house lives in src.`;
   if (isTest(target)) return `"${one.specifier}" is a test. Move what both need into a module of its own.`;

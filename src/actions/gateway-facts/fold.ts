@@ -7,8 +7,20 @@ import { applyGatewayFact } from '../../domain/attempt.ts';
 import { journal } from '../../domain/ledger.ts';
 import { dayOf } from '../../domain/time.ts';
 import type { GatewayFactRow } from '../../store/gateway-events.ts';
-import { insertMoneyEntries, type InvoiceRow, type MoneyEntryRow, writeMoneyStates } from '../../store/invoices.ts';
-import { type AllocationRow, type AttemptRow, insertAllocations, insertPayments, type PaymentRow, writeAttempts } from '../../store/payments.ts';
+import {
+  type InvoiceRow,
+  insertMoneyEntries,
+  type MoneyEntryRow,
+  writeMoneyStates,
+} from '../../store/invoices.ts';
+import {
+  type AllocationRow,
+  type AttemptRow,
+  insertAllocations,
+  insertPayments,
+  type PaymentRow,
+  writeAttempts,
+} from '../../store/payments.ts';
 import { insertIncidents } from '../../store/queue.ts';
 import type { ActionContext } from '../context.ts';
 import { createEffects, type EffectDraft, housePermit } from '../permit.ts';
@@ -28,7 +40,12 @@ export class FactFolder {
   readonly #effects: EffectDraft[] = [];
   readonly #incidents: Parameters<typeof insertIncidents>[1][number][] = [];
 
-  constructor(context: ActionContext, gateway: string, invoices: readonly InvoiceRow[], attempts: readonly AttemptRow[]) {
+  constructor(
+    context: ActionContext,
+    gateway: string,
+    invoices: readonly InvoiceRow[],
+    attempts: readonly AttemptRow[],
+  ) {
     this.#context = context;
     this.#gateway = gateway;
     this.#invoices = new Map(invoices.map((row) => [row.id, { ...row }]));
@@ -40,8 +57,13 @@ export class FactFolder {
     const invoice = this.#invoices.get(invoiceId);
     if (!attempt || !invoice) throw new Error(`the attempt ${attemptId} of a placed fact is gone`);
     this.recorded.push({
-      accountId, gateway: this.#gateway, objectId: fact.objectId, kind: fact.kind, gatewayEventId: fact.gatewayEventId,
-      occurredAt: fact.occurredAt, recordedAt: this.#context.now,
+      accountId,
+      gateway: this.#gateway,
+      objectId: fact.objectId,
+      kind: fact.kind,
+      gatewayEventId: fact.gatewayEventId,
+      occurredAt: fact.occurredAt,
+      recordedAt: this.#context.now,
     });
     const step = applyGatewayFact(attempt.state, fact.kind);
     this.#advance(attempt, fact, step);
@@ -49,7 +71,11 @@ export class FactFolder {
     else if (step.isChanged) this.#collect(invoice, fact);
   }
 
-  #advance(attempt: AttemptRow, fact: IncomingFact, step: { state: AttemptRow['state']; isChanged: boolean }): void {
+  #advance(
+    attempt: AttemptRow,
+    fact: IncomingFact,
+    step: { state: AttemptRow['state']; isChanged: boolean },
+  ): void {
     attempt.gatewayRef ??= fact.gatewayRef;
     this.#touchedAttempts.add(attempt.id);
     if (!step.isChanged) return;
@@ -58,8 +84,13 @@ export class FactFolder {
     attempt.changedAt = this.#context.now;
     this.#context.emit(
       {
-        type: `attempt.${fact.kind}`, subject: { type: 'invoice', id: attempt.invoiceId },
-        data: { attemptId: attempt.id, gatewayRef: attempt.gatewayRef, ...(fact.reason ? { reason: fact.reason.code } : {}) },
+        type: `attempt.${fact.kind}`,
+        subject: { type: 'invoice', id: attempt.invoiceId },
+        data: {
+          attemptId: attempt.id,
+          gatewayRef: attempt.gatewayRef,
+          ...(fact.reason ? { reason: fact.reason.code } : {}),
+        },
       },
       attempt.accountId,
     );
@@ -67,9 +98,17 @@ export class FactFolder {
 
   /** Everything but success: what the collection stands at. Money in flight is what a later fact will land. */
   #collect(invoice: InvoiceRow, fact: IncomingFact): void {
-    if (fact.kind === 'processing' && invoice.inFlightMinor === 0n) this.#entry(invoice, 'in_flight', fact.amountMinor, fact.objectId);
-    if ((fact.kind === 'failed' || fact.kind === 'canceled') && invoice.inFlightMinor > 0n) this.#land(invoice, fact);
-    const states = { processing: 'in_flight', failed: 'failed', canceled: 'none', action_required: 'action_required', succeeded: 'none' } as const;
+    if (fact.kind === 'processing' && invoice.inFlightMinor === 0n)
+      this.#entry(invoice, 'in_flight', fact.amountMinor, fact.objectId);
+    if ((fact.kind === 'failed' || fact.kind === 'canceled') && invoice.inFlightMinor > 0n)
+      this.#land(invoice, fact);
+    const states = {
+      processing: 'in_flight',
+      failed: 'failed',
+      canceled: 'none',
+      action_required: 'action_required',
+      succeeded: 'none',
+    } as const;
     invoice.collection = states[fact.kind];
     invoice.collectionReason = fact.reason;
     if (fact.kind === 'failed') invoice.collectionAttempt += 1;
@@ -82,7 +121,11 @@ export class FactFolder {
 
   async #settle(invoice: InvoiceRow, attempt: AttemptRow, fact: IncomingFact): Promise<void> {
     if (fact.currency !== invoice.currency) {
-      this.#incident(invoice, 'state_unclear', `The gateway settled ${fact.currency}, the invoice is in ${invoice.currency}.`);
+      this.#incident(
+        invoice,
+        'state_unclear',
+        `The gateway settled ${fact.currency}, the invoice is in ${invoice.currency}.`,
+      );
       return;
     }
     const zone = (await this.#context.account(invoice.accountId)).timeZone;
@@ -95,72 +138,161 @@ export class FactFolder {
     invoice.collection = 'none';
     invoice.collectionReason = null;
     const payment = this.#payment(invoice, fact, dayOf(fact.occurredAt, zone));
-    this.#context.post([{
-      ...journal('settled', { amountMinor: fact.amountMinor, excessMinor: excess }, { invoiceId: invoice.id, clientId: invoice.clientId }),
-      accountId: invoice.accountId, currency: invoice.currency, postedOn: payment.settledOn, sourceRef: fact.gatewayRef, memo: `Payment for ${invoice.number}`,
-    }]);
+    this.#context.post([
+      {
+        ...journal(
+          'settled',
+          { amountMinor: fact.amountMinor, excessMinor: excess },
+          { invoiceId: invoice.id, clientId: invoice.clientId },
+        ),
+        accountId: invoice.accountId,
+        currency: invoice.currency,
+        postedOn: payment.settledOn,
+        sourceRef: fact.gatewayRef,
+        memo: `Payment for ${invoice.number}`,
+      },
+    ]);
     this.#announce(invoice, attempt, payment, excess, owedBefore);
   }
 
   #payment(invoice: InvoiceRow, fact: IncomingFact, settledOn: string): PaymentRow {
     const payment: PaymentRow = {
-      accountId: invoice.accountId, id: this.#context.id('payment'), clientId: invoice.clientId, gateway: this.#gateway, gatewayRef: fact.gatewayRef,
-      method: fact.method, amountMinor: fact.amountMinor, currency: invoice.currency, feeMinor: null, settledOn, settledAt: fact.occurredAt,
-      attestedBy: null, reference: null,
+      accountId: invoice.accountId,
+      id: this.#context.id('payment'),
+      clientId: invoice.clientId,
+      gateway: this.#gateway,
+      gatewayRef: fact.gatewayRef,
+      method: fact.method,
+      amountMinor: fact.amountMinor,
+      currency: invoice.currency,
+      feeMinor: null,
+      settledOn,
+      settledAt: fact.occurredAt,
+      attestedBy: null,
+      reference: null,
     };
     this.#payments.push(payment);
     this.#allocations.push({
-      accountId: invoice.accountId, id: this.#context.id('allocation'), paymentId: payment.id, invoiceId: invoice.id, amountMinor: fact.amountMinor, at: this.#context.now,
+      accountId: invoice.accountId,
+      id: this.#context.id('allocation'),
+      paymentId: payment.id,
+      invoiceId: invoice.id,
+      amountMinor: fact.amountMinor,
+      at: this.#context.now,
     });
     this.#effects.push({
-      permit: housePermit(invoice.id), accountId: invoice.accountId, kind: 'gateway_read', subject: { type: 'payment', id: payment.id },
+      permit: housePermit(invoice.id),
+      accountId: invoice.accountId,
+      kind: 'gateway_read',
+      subject: { type: 'payment', id: payment.id },
       payload: { gateway: this.#gateway, gatewayRef: fact.gatewayRef, paymentId: payment.id },
     });
     return payment;
   }
 
-  #announce(invoice: InvoiceRow, attempt: AttemptRow, payment: PaymentRow, excess: bigint, owedBefore: bigint): void {
+  #announce(
+    invoice: InvoiceRow,
+    attempt: AttemptRow,
+    payment: PaymentRow,
+    excess: bigint,
+    owedBefore: bigint,
+  ): void {
     const { accountId } = invoice;
     const subject = { type: 'invoice', id: invoice.id } as const;
-    this.#context.emit({
-      type: 'payment.settled', subject,
-      data: { paymentId: payment.id, attemptId: attempt.id, gatewayRef: payment.gatewayRef, amountMinor: payment.amountMinor.toString(), currency: payment.currency },
-    }, accountId);
+    this.#context.emit(
+      {
+        type: 'payment.settled',
+        subject,
+        data: {
+          paymentId: payment.id,
+          attemptId: attempt.id,
+          gatewayRef: payment.gatewayRef,
+          amountMinor: payment.amountMinor.toString(),
+          currency: payment.currency,
+        },
+      },
+      accountId,
+    );
     if (excess > 0n) {
-      this.#context.emit({ type: 'payment.surplus_credited', subject, data: { paymentId: payment.id, amountMinor: excess.toString() } }, accountId);
-      this.#incident(invoice, 'surplus_received', `${invoice.number} received more than was owed; the surplus is client credit.`);
+      this.#context.emit(
+        {
+          type: 'payment.surplus_credited',
+          subject,
+          data: { paymentId: payment.id, amountMinor: excess.toString() },
+        },
+        accountId,
+      );
+      this.#incident(
+        invoice,
+        'surplus_received',
+        `${invoice.number} received more than was owed; the surplus is client credit.`,
+      );
     }
     if (owedBefore > 0n && invoice.owedMinor === 0n) {
       invoice.paidAt = this.#context.now;
-      this.#context.emit({ type: 'invoice.paid', subject, data: { totalMinor: invoice.totalMinor.toString(), paymentId: payment.id, jobId: invoice.jobId } }, accountId);
+      this.#context.emit(
+        {
+          type: 'invoice.paid',
+          subject,
+          data: { totalMinor: invoice.totalMinor.toString(), paymentId: payment.id, jobId: invoice.jobId },
+        },
+        accountId,
+      );
     }
   }
 
-  #entry(invoice: InvoiceRow, kind: 'settled' | 'credit_moved' | 'in_flight' | 'landed', amountMinor: bigint, sourceRef: string): void {
+  #entry(
+    invoice: InvoiceRow,
+    kind: 'settled' | 'credit_moved' | 'in_flight' | 'landed',
+    amountMinor: bigint,
+    sourceRef: string,
+  ): void {
     if (kind === 'settled') invoice.settledMinor += amountMinor;
     if (kind === 'credit_moved') invoice.creditAppliedMinor -= amountMinor;
     if (kind === 'in_flight') invoice.inFlightMinor += amountMinor;
     if (kind === 'landed') invoice.inFlightMinor -= amountMinor;
     this.#touchedInvoices.add(invoice.id);
     this.#entries.push({
-      accountId: invoice.accountId, id: this.#context.id('entry'), invoiceId: invoice.id, kind, amountMinor, currency: invoice.currency, sourceRef, at: this.#context.now,
+      accountId: invoice.accountId,
+      id: this.#context.id('entry'),
+      invoiceId: invoice.id,
+      kind,
+      amountMinor,
+      currency: invoice.currency,
+      sourceRef,
+      at: this.#context.now,
     });
   }
 
   #incident(invoice: InvoiceRow, kind: string, reason: string): void {
     const row = {
-      accountId: invoice.accountId, id: this.#context.id('incident'), kind, subjectType: 'invoice', subjectId: invoice.id, reason,
-      next: 'Refund the surplus or keep it as credit for the next invoice.', openedAt: this.#context.now,
+      accountId: invoice.accountId,
+      id: this.#context.id('incident'),
+      kind,
+      subjectType: 'invoice',
+      subjectId: invoice.id,
+      reason,
+      next: 'Refund the surplus or keep it as credit for the next invoice.',
+      openedAt: this.#context.now,
     };
     this.#incidents.push(row);
-    this.#context.emit({ type: 'incident.opened', subject: { type: 'incident', id: row.id }, data: { kind, of: invoice.id } }, invoice.accountId);
+    this.#context.emit(
+      { type: 'incident.opened', subject: { type: 'incident', id: row.id }, data: { kind, of: invoice.id } },
+      invoice.accountId,
+    );
   }
 
   async write(): Promise<void> {
     const { tx } = this.#context;
-    await writeAttempts(tx, [...this.#touchedAttempts].map((id) => this.#attempts.get(id)!));
+    await writeAttempts(
+      tx,
+      [...this.#touchedAttempts].map((id) => this.#attempts.get(id)!),
+    );
     await insertMoneyEntries(tx, this.#entries);
-    await writeMoneyStates(tx, [...this.#touchedInvoices].map((id) => this.#invoices.get(id)!));
+    await writeMoneyStates(
+      tx,
+      [...this.#touchedInvoices].map((id) => this.#invoices.get(id)!),
+    );
     await insertPayments(tx, this.#payments);
     await insertAllocations(tx, this.#allocations);
     await insertIncidents(tx, this.#incidents);

@@ -3,8 +3,9 @@
  * in the schema `identity`. It knows no accounts, memberships, roles or approvals, and it creates no effects:
  * its mail leaves through the `sendMail` it is given.
  */
-import { randomBytes } from 'node:crypto';
+
 import { betterAuth } from 'better-auth';
+import { generateRandomString } from 'better-auth/crypto';
 import { clientAddress, withClientAddress } from './client-address.ts';
 import { identityQuery, migrateIdentity } from './connection.ts';
 import {
@@ -183,7 +184,7 @@ async function mintSignInLink(auth: Auth, settings: IdentitySettings, email: str
     throw new Error('A sign-in link may only lead to this app or to a trusted origin.');
   }
   const validForMs = link.validForMs ?? identityLifetimes.link;
-  const token = randomBytes(32).toString('base64url');
+  const token = generateRandomString(43, 'a-z', 'A-Z', '0-9');
   await context.internalAdapter.createVerificationValue({
     identifier: hashToken(token),
     value: JSON.stringify({ email: email.toLowerCase() }),

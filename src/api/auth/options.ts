@@ -199,7 +199,11 @@ export function identityOptions(settings: IdentitySettings, isKnown: (email: str
     },
     logger: {
       level: 'warn',
-      log: (level, message) => settings.log(level === 'error' ? 'error' : 'warn', message),
+      log: (level, message) => {
+        // It made this column itself, as bigint, and finds it too wide at every later start.
+        if (message.startsWith('Field lastRequest in table rateLimit has a different type')) return;
+        settings.log(level === 'error' ? 'error' : 'warn', message);
+      },
     },
     plugins: [
       signInLinks(settings, isKnown),

@@ -8,7 +8,12 @@ import { readCredentials } from './credentials.ts';
 export interface Connection {
   url: string;
   /** The answer's JSON; a form is sent as it is, with its files. @throws {CommandFault} with a sentence for people */
-  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown, headers?: Record<string, string>): Promise<unknown>;
+  call(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<unknown>;
 }
 
 /** Ends a command with one sentence on stderr. */
@@ -27,20 +32,36 @@ export function connect(config: Config): Connection {
   const url = config.publicUrl ?? kept?.url ?? `http://localhost:${config.port}`;
   const apiKey = config.firstApiKey ?? kept?.apiKey ?? null;
   if (apiKey === null) {
-    throw new CommandFault(`There is no API key: set CLOSEOUT_API_KEY, or run this where the data folder is (${config.dataFolder} has none).`);
+    throw new CommandFault(
+      `There is no API key: set CLOSEOUT_API_KEY, or run this where the data folder is (${config.dataFolder} has none).`,
+    );
   }
-  return { url, call: (method, path, body, headers) => call({ url, apiKey }, method, path, body, headers ?? {}) };
+  return {
+    url,
+    call: (method, path, body, headers) => call({ url, apiKey }, method, path, body, headers ?? {}),
+  };
 }
 
 async function call(
-  { url, apiKey }: { url: string; apiKey: string }, method: string, path: string, body: unknown, headers: Record<string, string>,
+  { url, apiKey }: { url: string; apiKey: string },
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
 ): Promise<unknown> {
   const answer = await fetch(`${url}${path}`, {
     method,
-    headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json', ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      accept: 'application/json',
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   }).catch((error: unknown) => {
-    throw new CommandFault(`Closeout does not answer at ${url} (${reasonOf(error)}). Start it with \`npm start\`, or set CLOSEOUT_URL.`);
+    throw new CommandFault(
+      `Closeout does not answer at ${url} (${reasonOf(error)}). Start it with \`npm start\`, or set CLOSEOUT_URL.`,
+    );
   });
   const text = await answer.text();
   const value = jsonOf(text);
@@ -73,5 +94,7 @@ function sentenceOf(status: number, value: unknown): string {
 
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? (('code' in cause && typeof cause.code === 'string' && cause.code) || cause.message) : String(cause);
+  return cause instanceof Error
+    ? ('code' in cause && typeof cause.code === 'string' && cause.code) || cause.message
+    : String(cause);
 };

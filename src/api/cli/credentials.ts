@@ -27,7 +27,8 @@ export function readCredentials(dataFolder: string): Credentials | null {
     throw error;
   }
   const found = JSON.parse(text) as Partial<Credentials>;
-  if (typeof found.url !== 'string' || typeof found.email !== 'string') throw new Error(`${path} is not what Closeout wrote. Delete it and make a new key.`);
+  if (typeof found.url !== 'string' || typeof found.email !== 'string')
+    throw new Error(`${path} is not what Closeout wrote. Delete it and make a new key.`);
   return { url: found.url, apiKey: found.apiKey ?? null, email: found.email };
 }
 

@@ -46,16 +46,27 @@ const bad = (what: string, words: string): Finding => ({ what, state: 'bad', wor
 function nodeVersion(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isEnough = major > 20 || (major === 20 && minor >= 19);
-  return (isEnough ? good : bad)('node', `${process.versions.node}${isEnough ? '' : '; 20.19 or later is needed'}`);
+  return (isEnough ? good : bad)(
+    'node',
+    `${process.versions.node}${isEnough ? '' : '; 20.19 or later is needed'}`,
+  );
 }
 
 function configuration(config: Config): Finding {
   const set = [
-    config.databaseUrl && 'DATABASE_URL', config.publicUrl && 'CLOSEOUT_URL', config.secret && 'CLOSEOUT_SECRET', config.firstApiKey && 'CLOSEOUT_API_KEY',
-    config.stripe && 'STRIPE_SECRET_KEY', config.mail && 'SMTP_URL', config.trustedProxyHeader && 'CLOSEOUT_PROXY_HEADER',
+    config.databaseUrl && 'DATABASE_URL',
+    config.publicUrl && 'CLOSEOUT_URL',
+    config.secret && 'CLOSEOUT_SECRET',
+    config.firstApiKey && 'CLOSEOUT_API_KEY',
+    config.stripe && 'STRIPE_SECRET_KEY',
+    config.mail && 'SMTP_URL',
+    config.trustedProxyHeader && 'CLOSEOUT_PROXY_HEADER',
   ].filter((name) => typeof name === 'string' && name !== '');
   // Names only: a value may be a secret, and this output is pasted into questions.
-  return good('configuration', set.length === 0 ? 'all defaults' : `${set.join(', ')} set; the rest are defaults`);
+  return good(
+    'configuration',
+    set.length === 0 ? 'all defaults' : `${set.join(', ')} set; the rest are defaults`,
+  );
 }
 
 async function dataFolder({ dataFolder: path }: Config): Promise<Finding> {
@@ -64,7 +75,10 @@ async function dataFolder({ dataFolder: path }: Config): Promise<Finding> {
     await access(there ? path : nearestFolder(path), constants.W_OK);
     return good('data folder', there ? path : `${path} (the first start makes it)`);
   } catch {
-    return bad('data folder', `${path} cannot be written by this user. Give it to this user, or set CLOSEOUT_DATA_DIR.`);
+    return bad(
+      'data folder',
+      `${path} cannot be written by this user. Give it to this user, or set CLOSEOUT_DATA_DIR.`,
+    );
   }
 }
 
@@ -78,7 +92,9 @@ function diskSpace({ dataFolder: path }: Config): Finding {
   const { bavail, bsize } = statfsSync(nearestFolder(path));
   const free = bavail * bsize;
   const words = `${(free / 1024 ** 3).toFixed(1)} GB free`;
-  return free >= freeBytesMin ? good('disk', words) : bad('disk', `${words}; at least 0.5 GB is needed for the database to work safely`);
+  return free >= freeBytesMin
+    ? good('disk', words)
+    : bad('disk', `${words}; at least 0.5 GB is needed for the database to work safely`);
 }
 
 function lock(config: Config): Finding {
@@ -86,23 +102,42 @@ function lock(config: Config): Finding {
   const path = join(config.dataFolder, 'closeout.lock');
   if (!existsSync(path)) return good('lock', 'free');
   const owner = JSON.parse(readFileSync(path, 'utf8')) as { pid?: number; host?: string };
-  return note('lock', `held by process ${owner.pid ?? 'unknown'} on ${owner.host ?? 'this machine'}; a dead process loses it at the next start`);
+  return note(
+    'lock',
+    `held by process ${owner.pid ?? 'unknown'} on ${owner.host ?? 'this machine'}; a dead process loses it at the next start`,
+  );
 }
 
 async function database(config: Config): Promise<Finding> {
   if (config.databaseUrl === null) {
     const there = existsSync(join(config.dataFolder, 'database'));
-    return note('database', `embedded, ${there ? 'in the data folder' : 'made at the first start'}; a power cut may lose the last moments, DATABASE_URL moves to PostgreSQL`);
+    return note(
+      'database',
+      `embedded, ${there ? 'in the data folder' : 'made at the first start'}; a power cut may lose the last moments, DATABASE_URL moves to PostgreSQL`,
+    );
   }
   const { host } = new URL(config.databaseUrl);
   try {
     const db = await openPostgres({ url: config.databaseUrl, poolMax: 1 });
     try {
-      const { rows } = await db.pool.query<{ version: string; known: string | null }>("select current_setting('server_version') as version, to_regclass('public.pgmigrations')::text as known");
-      const applied = rows[0]?.known ? (await db.pool.query<{ name: string }>('select name from public.pgmigrations')).rows.map((row) => row.name) : [];
+      const { rows } = await db.pool.query<{ version: string; known: string | null }>(
+        "select current_setting('server_version') as version, to_regclass('public.pgmigrations')::text as known",
+      );
+      const applied = rows[0]?.known
+        ? (await db.pool.query<{ name: string }>('select name from public.pgmigrations')).rows.map(
+            (row) => row.name,
+          )
+        : [];
       const newer = applied.filter((name) => !knownMigrations().includes(name));
-      if (newer.length > 0) return bad('database', `was made by a newer release (${newer.join(', ')}). Start that release, or restore a backup.`);
-      return good('database', `PostgreSQL ${rows[0]?.version} at ${host}, ${applied.length} of ${knownMigrations().length} migrations applied`);
+      if (newer.length > 0)
+        return bad(
+          'database',
+          `was made by a newer release (${newer.join(', ')}). Start that release, or restore a backup.`,
+        );
+      return good(
+        'database',
+        `PostgreSQL ${rows[0]?.version} at ${host}, ${applied.length} of ${knownMigrations().length} migrations applied`,
+      );
     } finally {
       await db.close();
     }
@@ -114,31 +149,49 @@ async function database(config: Config): Promise<Finding> {
 /** Either our server answers there, or the port is free for it. */
 async function server(config: Config): Promise<Finding> {
   const url = readCredentials(config.dataFolder)?.url ?? `http://localhost:${config.port}`;
-  const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(answerMsMax) }).catch(() => null);
+  const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(answerMsMax) }).catch(
+    () => null,
+  );
   if (answer?.ok) return good('server', `running at ${url}`);
   const isTaken = config.port !== 0 && (await answers('127.0.0.1', config.port));
-  return isTaken ? bad('server', `port ${config.port} is taken by another program. Choose another with PORT.`) : note('server', `not running; port ${config.port} is free`);
+  return isTaken
+    ? bad('server', `port ${config.port} is taken by another program. Choose another with PORT.`)
+    : note('server', `not running; port ${config.port} is free`);
 }
 
 async function stripe(config: Config): Promise<Finding> {
   if (config.stripe !== null) {
     const mode = /_live_/.test(config.stripe.secretKey) ? 'live' : 'test';
-    return good('payments', `Stripe, ${mode} mode${config.stripe.apiBase ? ` at ${config.stripe.apiBase}` : ''}${config.stripe.webhookSecret ? '' : '; the webhook secret is kept in the database'}`);
+    return good(
+      'payments',
+      `Stripe, ${mode} mode${config.stripe.apiBase ? ` at ${config.stripe.apiBase}` : ''}${config.stripe.webhookSecret ? '' : '; the webhook secret is kept in the database'}`,
+    );
   }
   if (config.port === 0) return good('payments', 'the sandbox Stripe, on a free port');
   const url = `http://127.0.0.1:${config.port + 1}`;
-  const script = await fetch(`${url}/stripe.js`, { signal: AbortSignal.timeout(answerMsMax) }).catch(() => null);
+  const script = await fetch(`${url}/stripe.js`, { signal: AbortSignal.timeout(answerMsMax) }).catch(
+    () => null,
+  );
   if (script?.ok) return good('payments', `the sandbox Stripe answers at ${url}; no real money moves`);
   return (await answers('127.0.0.1', config.port + 1))
-    ? bad('payments', `port ${config.port + 1}, which the sandbox Stripe needs, is taken by another program. Choose another PORT.`)
+    ? bad(
+        'payments',
+        `port ${config.port + 1}, which the sandbox Stripe needs, is taken by another program. Choose another PORT.`,
+      )
     : note('payments', `the sandbox Stripe is not running; port ${config.port + 1} is free`);
 }
 
 async function mail(config: Config): Promise<Finding> {
-  if (config.mail === null) return note('mail', 'the built-in mailbox; nothing leaves this machine until SMTP_URL and MAIL_FROM are set');
+  if (config.mail === null)
+    return note(
+      'mail',
+      'the built-in mailbox; nothing leaves this machine until SMTP_URL and MAIL_FROM are set',
+    );
   const { hostname, port, protocol } = new URL(config.mail.smtpUrl);
   const at = Number(port) || (protocol === 'smtps:' ? 465 : 587);
-  return (await answers(hostname, at)) ? good('mail', `${hostname}:${at} answers; mail is sent as ${config.mail.from}`) : bad('mail', `${hostname}:${at} does not answer. Check SMTP_URL.`);
+  return (await answers(hostname, at))
+    ? good('mail', `${hostname}:${at} answers; mail is sent as ${config.mail.from}`)
+    : bad('mail', `${hostname}:${at} does not answer. Check SMTP_URL.`);
 }
 
 function answers(host: string, port: number): Promise<boolean> {
@@ -148,7 +201,10 @@ function answers(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(isThere);
     };
-    socket.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false));
+    socket
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
   });
 }
 

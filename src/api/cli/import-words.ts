@@ -5,7 +5,13 @@ export interface PlanAnswer {
   files: Record<string, { name: string; rows: number; columns: string[] }>;
   guesses: {
     file: string;
-    fields: { field: string; isRequired: boolean; column: string | null; confidence: string; reason: string }[];
+    fields: {
+      field: string;
+      isRequired: boolean;
+      column: string | null;
+      confidence: string;
+      reason: string;
+    }[];
     costs: { column: string }[];
     unmapped: string[];
   }[];
@@ -53,7 +59,13 @@ export interface ReportAnswer {
     changed: List<{ jobExternalId: string; number: string; newLines: number[]; changedLines: number[] }>;
   };
   files: { missing: { names: number; addresses: number; emails: number } };
-  totals: { jobsMinor: number; linesMinor: number; factsMinor: number; orphansMinor: number; ofSkippedJobsMinor: number };
+  totals: {
+    jobsMinor: number;
+    linesMinor: number;
+    factsMinor: number;
+    orphansMinor: number;
+    ofSkippedJobsMinor: number;
+  };
   differing: List<{ jobExternalId: string; line: number; totalMinor: number; factsMinor: number }>;
   skippedRows: number;
   problemsTotal: number;
@@ -69,7 +81,9 @@ export const plainText = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_cell, place) => Math.max(...rows.map((row) => row[place]!.length)));
-  return rows.map((row) => `  ${row.map((cell, place) => (place === row.length - 1 ? cell : cell.padEnd(widths[place]!))).join('  ')}`.trimEnd());
+  return rows.map((row) =>
+    `  ${row.map((cell, place) => (place === row.length - 1 ? cell : cell.padEnd(widths[place]!))).join('  ')}`.trimEnd(),
+  );
 }
 
 /** Column, the field that it becomes, and why. What a person corrected says so. */
@@ -92,7 +106,9 @@ export function mappingLines(plan: PlanAnswer): string[] {
       '',
       `${plainText(file.name)}: ${whole(file.rows)} rows`,
       ...table([['column', 'field', 'why'], ...rows, ...costs]),
-      ...(rest.length === 0 ? [] : [`  Kept beside the ${guess.file} as they are: ${rest.map(plainText).join(', ')}.`]),
+      ...(rest.length === 0
+        ? []
+        : [`  Kept beside the ${guess.file} as they are: ${rest.map(plainText).join(', ')}.`]),
     ];
   });
 }
@@ -116,17 +132,28 @@ export function reportLines(report: ReportAnswer, isPlan: boolean): string[] {
     ['lines', whole(came.facts.landed), whole(came.facts.alreadyHere)],
     ['amount', money(came.landedMinor), money(came.alreadyHereMinor)],
   ];
-  const sum = (name: string, { count, amountMinor }: Sum): string[] => (count === 0 ? [] : [`  ${name}: ${whole(count)} jobs, ${money(amountMinor)}`]);
+  const sum = (name: string, { count, amountMinor }: Sum): string[] =>
+    count === 0 ? [] : [`  ${name}: ${whole(count)} jobs, ${money(amountMinor)}`];
   const said = (name: string, minor: number): string[] => (minor === 0 ? [] : [`  ${name}: ${money(minor)}`]);
-  const looks = came.looks.items.slice(0, shownMax).map((look) => `  job ${plainText(look.jobExternalId)}: ${plainText(look.reason)}`);
-  const changed = came.changed.items.slice(0, shownMax).map(
-    (job) => `  job ${plainText(job.jobExternalId)} (${job.number}): ${[...job.newLines.map((line) => `line ${line} is new`), ...job.changedLines.map((line) => `line ${line} differs`)].join(', ')}`,
-  );
-  const differing = report.differing.items.slice(0, shownMax).map(
-    (job) => `  job ${plainText(job.jobExternalId)} (line ${job.line}): its total is ${money(job.totalMinor)}, its lines add up to ${money(job.factsMinor)}`,
-  );
+  const looks = came.looks.items
+    .slice(0, shownMax)
+    .map((look) => `  job ${plainText(look.jobExternalId)}: ${plainText(look.reason)}`);
+  const changed = came.changed.items
+    .slice(0, shownMax)
+    .map(
+      (job) =>
+        `  job ${plainText(job.jobExternalId)} (${job.number}): ${[...job.newLines.map((line) => `line ${line} is new`), ...job.changedLines.map((line) => `line ${line} differs`)].join(', ')}`,
+    );
+  const differing = report.differing.items
+    .slice(0, shownMax)
+    .map(
+      (job) =>
+        `  job ${plainText(job.jobExternalId)} (line ${job.line}): its total is ${money(job.totalMinor)}, its lines add up to ${money(job.factsMinor)}`,
+    );
   const part = (title: string, lines: string[], total: number): string[] =>
-    total === 0 ? [] : ['', title, ...lines, ...(total > lines.length ? [`  and ${whole(total - lines.length)} more`] : [])];
+    total === 0
+      ? []
+      : ['', title, ...lines, ...(total > lines.length ? [`  and ${whole(total - lines.length)} more`] : [])];
   return [
     '',
     ...table(rows),
@@ -138,20 +165,38 @@ export function reportLines(report: ReportAnswer, isPlan: boolean): string[] {
     ...said('of jobs that did not come in', totals.ofSkippedJobsMinor),
     ...report.assumptions.map((sentence) => `  ${sentence}`),
     ...part('Look at these before billing them:', looks, came.looks.total),
-    ...part('Here already, with other lines than the file has; left as they are:', changed, came.changed.total),
+    ...part(
+      'Here already, with other lines than the file has; left as they are:',
+      changed,
+      came.changed.total,
+    ),
     ...part('Totals that their lines do not add up to:', differing, report.differing.total),
-    ...(report.next.length === 0 ? [] : ['', isPlan ? 'Then:' : 'Next:', ...report.next.map((sentence) => `  ${sentence}`)]),
+    ...(report.next.length === 0
+      ? []
+      : ['', isPlan ? 'Then:' : 'Next:', ...report.next.map((sentence) => `  ${sentence}`)]),
   ];
 }
 
 /** Rows by file and line, with the reason; skipped ones first. */
-export function problemLines(problems: readonly ProblemAnswer[], total: number, names: Record<string, string | undefined>): string[] {
+export function problemLines(
+  problems: readonly ProblemAnswer[],
+  total: number,
+  names: Record<string, string | undefined>,
+): string[] {
   if (total === 0) return [];
-  const ordered = [...problems.filter((one) => one.effect === 'skipped'), ...problems.filter((one) => one.effect === 'noted')];
+  const ordered = [
+    ...problems.filter((one) => one.effect === 'skipped'),
+    ...problems.filter((one) => one.effect === 'noted'),
+  ];
   const lines = ordered.slice(0, shownMax * 5).map((one) => {
     const what = one.effect === 'skipped' ? 'did not come in' : 'came in';
     return `  ${plainText(names[one.file] ?? one.file)}:${one.line} ${what}: ${plainText(one.reason)}`;
   });
   const rest = total - lines.length;
-  return ['', 'Rows to look at:', ...lines, ...(rest > 0 ? [`  and ${whole(rest)} more; --json has them all`] : [])];
+  return [
+    '',
+    'Rows to look at:',
+    ...lines,
+    ...(rest > 0 ? [`  and ${whole(rest)} more; --json has them all`] : []),
+  ];
 }

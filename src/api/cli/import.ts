@@ -11,20 +11,44 @@ import { defineCommand } from 'citty';
 import type { Config } from '../../config.ts';
 import type { Environment } from '../../environment.ts';
 import { CommandFault, type Connection, connect } from './connection.ts';
-import { mappingLines, notationLines, type PlanAnswer, plainText, type ProblemAnswer, problemLines, type ReportAnswer, reportLines } from './import-words.ts';
+import {
+  mappingLines,
+  notationLines,
+  type PlanAnswer,
+  type ProblemAnswer,
+  plainText,
+  problemLines,
+  type ReportAnswer,
+  reportLines,
+} from './import-words.ts';
 
 const skippedExit = 3;
 const lookEveryMs = 300;
 
 export function importCommand(readConfig: () => Config, environment: Pick<Environment, 'random'>) {
   return defineCommand({
-    meta: { name: 'import', description: 'Bring in the jobs, service lines and clients of another program (CSV)' },
+    meta: {
+      name: 'import',
+      description: 'Bring in the jobs, service lines and clients of another program (CSV)',
+    },
     args: {
       jobs: { type: 'string', required: true, valueHint: 'jobs.csv', description: 'One row a job' },
-      lines: { type: 'string', valueHint: 'services.csv', description: 'One row a service line; without it a job is billed at its total' },
+      lines: {
+        type: 'string',
+        valueHint: 'services.csv',
+        description: 'One row a service line; without it a job is billed at its total',
+      },
       clients: { type: 'string', valueHint: 'clients.csv', description: 'One row a client' },
-      map: { type: 'string', valueHint: 'jobs.completedOn=job_date', description: 'Correct the guessed mapping; may be given often; nothing after = for no column' },
-      cutover: { type: 'string', valueHint: '2023-01-01', description: 'Jobs completed before this day are history and are never billed' },
+      map: {
+        type: 'string',
+        valueHint: 'jobs.completedOn=job_date',
+        description: 'Correct the guessed mapping; may be given often; nothing after = for no column',
+      },
+      cutover: {
+        type: 'string',
+        valueHint: '2023-01-01',
+        description: 'Jobs completed before this day are history and are never billed',
+      },
       currency: { type: 'string', description: 'Currency of the files; it must be the one of the account' },
       'date-format': { type: 'string', description: 'ymd, mdy or dmy, where the dates leave it open' },
       'decimal-mark': { type: 'string', description: '. or , where the amounts leave it open' },
@@ -43,18 +67,34 @@ export function importCommand(readConfig: () => Config, environment: Pick<Enviro
       const files = readFiles({ jobs: args.jobs, lines: args.lines, clients: args.clients });
       const server = connect(readConfig());
       const key = `import:${Buffer.from(environment.random(16)).toString('base64url')}`;
-      process.exitCode = await runImport(server, { files, options, key, dryRun: args['dry-run'] === true, yes: args.yes === true, json: args.json === true });
+      process.exitCode = await runImport(server, {
+        files,
+        options,
+        key,
+        dryRun: args['dry-run'] === true,
+        yes: args.yes === true,
+        json: args.json === true,
+      });
     },
   });
 }
 
 /** `--map jobs.completedOn=job_date`, as often as it is given; the parser of arguments keeps only the last one. */
-export function mappingOf(rawArgs: readonly string[]): { mapping?: Record<string, { columns: Record<string, string | null> }> } {
-  const given = rawArgs.flatMap((arg, place) => (arg === '--map' ? [rawArgs[place + 1] ?? ''] : arg.startsWith('--map=') ? [arg.slice('--map='.length)] : []));
+export function mappingOf(rawArgs: readonly string[]): {
+  mapping?: Record<string, { columns: Record<string, string | null> }>;
+} {
+  const given = rawArgs.flatMap((arg, place) =>
+    arg === '--map'
+      ? [rawArgs[place + 1] ?? '']
+      : arg.startsWith('--map=')
+        ? [arg.slice('--map='.length)]
+        : [],
+  );
   const mapping: Record<string, { columns: Record<string, string | null> }> = {};
   for (const text of given) {
     const match = /^(jobs|lines|clients)\.(\w+)=(.*)$/s.exec(text);
-    if (!match) throw new CommandFault(`--map ${text} is not understood. Write it as --map jobs.completedOn=job_date.`);
+    if (!match)
+      throw new CommandFault(`--map ${text} is not understood. Write it as --map jobs.completedOn=job_date.`);
     const [, file, field, column] = match;
     mapping[file!] ??= { columns: {} };
     mapping[file!]!.columns[field!] = column === '' ? null : column!;
@@ -74,7 +114,9 @@ function readFiles(paths: Record<string, string | undefined>): Record<string, Lo
       try {
         return [[field, { name: basename(path), bytes: readFileSync(path) as Buffer<ArrayBuffer> }]];
       } catch (error) {
-        throw new CommandFault(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+        throw new CommandFault(
+          `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+        );
       }
     }),
   );
@@ -98,19 +140,29 @@ export async function runImport(server: Pick<Connection, 'call'>, run: ImportRun
   say(mappingLines(plan));
   if (plan.refusal !== null || plan.report === null) {
     if (run.json) console.log(JSON.stringify(plan));
-    console.error(`\nNothing can come in: ${plan.refusal?.reason ?? ''} ${plan.refusal?.next ?? ''}`.trimEnd());
+    console.error(
+      `\nNothing can come in: ${plan.refusal?.reason ?? ''} ${plan.refusal?.next ?? ''}`.trimEnd(),
+    );
     return 1;
   }
   say(reportLines(plan.report, true));
   say(notationLines(plan));
   if (run.dryRun) {
     if (run.json) console.log(JSON.stringify(plan));
-    say(problemLines((plan.report as ReportAnswer & { problems: ProblemAnswer[] }).problems, plan.report.problemsTotal, namesOf(run)));
+    say(
+      problemLines(
+        (plan.report as ReportAnswer & { problems: ProblemAnswer[] }).problems,
+        plan.report.problemsTotal,
+        namesOf(run),
+      ),
+    );
     say(['', 'Nothing was brought in: this was a dry run.']);
     return plan.report.skippedRows > 0 ? skippedExit : 0;
   }
   if (!run.yes && !run.json && !(await agreed())) return 1;
-  const { importId } = (await server.call('POST', '/api/v1/imports', formOf(run), { 'idempotency-key': run.key })) as { importId: string };
+  const { importId } = (await server.call('POST', '/api/v1/imports', formOf(run), {
+    'idempotency-key': run.key,
+  })) as { importId: string };
   return printEnd(await follow(server, importId, run.json), server, run, say);
 }
 
@@ -126,12 +178,14 @@ async function agreed(): Promise<boolean> {
 /** The same files and options make the same form, so that plan and import are one. */
 function formOf(run: ImportRun): FormData {
   const form = new FormData();
-  for (const [field, { name, bytes }] of Object.entries(run.files)) form.set(field, new Blob([bytes], { type: 'text/csv' }), name);
+  for (const [field, { name, bytes }] of Object.entries(run.files))
+    form.set(field, new Blob([bytes], { type: 'text/csv' }), name);
   form.set('options', JSON.stringify(run.options));
   return form;
 }
 
-const namesOf = (run: ImportRun): Record<string, string> => Object.fromEntries(Object.entries(run.files).map(([field, { name }]) => [field, name]));
+const namesOf = (run: ImportRun): Record<string, string> =>
+  Object.fromEntries(Object.entries(run.files).map(([field, { name }]) => [field, name]));
 
 interface ImportAnswer {
   id: string;
@@ -143,7 +197,11 @@ interface ImportAnswer {
 }
 
 /** A bar on a terminal, a line at each tenth elsewhere. */
-async function follow(server: Pick<Connection, 'call'>, importId: string, isQuiet: boolean): Promise<ImportAnswer> {
+async function follow(
+  server: Pick<Connection, 'call'>,
+  importId: string,
+  isQuiet: boolean,
+): Promise<ImportAnswer> {
   const bar = !isQuiet && process.stdout.isTTY === true ? progress({ max: 100 }) : null;
   bar?.start('Bringing in');
   let shown = 0;
@@ -163,10 +221,23 @@ async function follow(server: Pick<Connection, 'call'>, importId: string, isQuie
   }
 }
 
-async function printEnd(end: ImportAnswer, server: Pick<Connection, 'call'>, run: ImportRun, say: (lines: readonly string[]) => void): Promise<number> {
-  if (run.json) console.log(JSON.stringify({ ...end, problems: { ...end.problems, items: await allProblems(end, server), nextCursor: null } }));
+async function printEnd(
+  end: ImportAnswer,
+  server: Pick<Connection, 'call'>,
+  run: ImportRun,
+  say: (lines: readonly string[]) => void,
+): Promise<number> {
+  if (run.json)
+    console.log(
+      JSON.stringify({
+        ...end,
+        problems: { ...end.problems, items: await allProblems(end, server), nextCursor: null },
+      }),
+    );
   if (end.state === 'failed' || end.report === null) {
-    console.error(`The import ${end.id} failed: ${end.failure?.reason ?? ''} ${end.failure?.next?.join(' ') ?? ''}`.trimEnd());
+    console.error(
+      `The import ${end.id} failed: ${end.failure?.reason ?? ''} ${end.failure?.next?.join(' ') ?? ''}`.trimEnd(),
+    );
     return 1;
   }
   say(reportLines(end.report, false));
@@ -178,7 +249,10 @@ async function printEnd(end: ImportAnswer, server: Pick<Connection, 'call'>, run
 async function allProblems(end: ImportAnswer, server: Pick<Connection, 'call'>): Promise<ProblemAnswer[]> {
   const all = [...end.problems.items];
   for (let cursor = end.problems.nextCursor; cursor !== null; ) {
-    const page = (await server.call('GET', `/api/v1/imports/${end.id}?cursor=${encodeURIComponent(cursor)}&limit=1000`)) as ImportAnswer;
+    const page = (await server.call(
+      'GET',
+      `/api/v1/imports/${end.id}?cursor=${encodeURIComponent(cursor)}&limit=1000`,
+    )) as ImportAnswer;
     all.push(...page.problems.items);
     cursor = page.problems.nextCursor;
   }

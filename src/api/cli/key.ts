@@ -25,8 +25,14 @@ export function keyCommand(readConfig: () => Config) {
         meta: { name: 'create', description: 'Make a key; its value is printed once' },
         args: {
           name: { type: 'positional', description: 'What the key is for', required: true },
-          permissions: { type: 'string', description: 'Chosen permissions, such as invoice.read,job.write; all of yours when absent' },
-          days: { type: 'string', description: 'How long it is good for, 1 to 365; until revoked when absent' },
+          permissions: {
+            type: 'string',
+            description: 'Chosen permissions, such as invoice.read,job.write; all of yours when absent',
+          },
+          days: {
+            type: 'string',
+            description: 'How long it is good for, 1 to 365; until revoked when absent',
+          },
         },
         run: ({ args }) => createKey(open(), args),
       }),
@@ -36,17 +42,28 @@ export function keyCommand(readConfig: () => Config) {
       }),
       revoke: defineCommand({
         meta: { name: 'revoke', description: 'Revoke a key; it is refused from then on' },
-        args: { id: { type: 'positional', description: 'The id that `closeout key list` shows', required: true } },
+        args: {
+          id: { type: 'positional', description: 'The id that `closeout key list` shows', required: true },
+        },
         run: ({ args }) => revokeKey(open(), args.id),
       }),
     },
   });
 }
 
-async function createKey(server: Connection, args: { name: string; permissions?: string | undefined; days?: string | undefined }): Promise<void> {
-  const chosen = args.permissions?.split(',').map((text) => text.trim()).filter((text) => text !== '') ?? null;
+async function createKey(
+  server: Connection,
+  args: { name: string; permissions?: string | undefined; days?: string | undefined },
+): Promise<void> {
+  const chosen =
+    args.permissions
+      ?.split(',')
+      .map((text) => text.trim())
+      .filter((text) => text !== '') ?? null;
   const made = (await server.call('POST', '/api/v1/keys', {
-    name: args.name, permissions: chosen, ...(args.days === undefined ? {} : { validForDays: Number(args.days) }),
+    name: args.name,
+    permissions: chosen,
+    ...(args.days === undefined ? {} : { validForDays: Number(args.days) }),
   })) as { id: string; value: string };
   console.error(`Key ${made.id} (${args.name}). This is the only time that its value is shown:`);
   console.log(made.value);
@@ -60,10 +77,16 @@ async function listKeys(server: Connection): Promise<void> {
 
 const lineOf = (key: Key): string =>
   [
-    key.id.padEnd(34), `${key.start}…`.padEnd(12), key.name.padEnd(24), `made ${key.createdAt.slice(0, 10)}`,
+    key.id.padEnd(34),
+    `${key.start}…`.padEnd(12),
+    key.name.padEnd(24),
+    `made ${key.createdAt.slice(0, 10)}`,
     key.lastUsedAt === null ? 'never used' : `last used ${key.lastUsedAt.slice(0, 10)}`,
-    key.expiresAt === null ? '' : `until ${key.expiresAt.slice(0, 10)}`, key.permissions === null ? '' : key.permissions.join(','),
-  ].filter((part) => part !== '').join('  ');
+    key.expiresAt === null ? '' : `until ${key.expiresAt.slice(0, 10)}`,
+    key.permissions === null ? '' : key.permissions.join(','),
+  ]
+    .filter((part) => part !== '')
+    .join('  ');
 
 async function revokeKey(server: Connection, id: string): Promise<void> {
   await server.call('DELETE', `/api/v1/keys/${encodeURIComponent(id)}`);

@@ -24,21 +24,35 @@ export interface Places {
 
 export function welcome(places: Places): string {
   const rows: [string, string][] = [['Open', places.url]];
-  if (places.signIn) rows.push(['Sign in', places.signIn.link], ['', `as ${places.signIn.name}; works once, for ${places.signIn.minutes} minutes`]);
+  if (places.signIn)
+    rows.push(
+      ['Sign in', places.signIn.link],
+      ['', `as ${places.signIn.name}; works once, for ${places.signIn.minutes} minutes`],
+    );
   rows.push(...keyRows(places));
-  if (places.mailboxUrl) rows.push(['Mailbox', `${places.mailboxUrl}  (every mail ends here, none leaves this machine)`]);
+  if (places.mailboxUrl)
+    rows.push(['Mailbox', `${places.mailboxUrl}  (every mail ends here, none leaves this machine)`]);
   else rows.push(['Mail', `sent as ${places.mailFrom}`]);
-  if (places.sandboxStripeUrl) rows.push(['Payments', `${places.sandboxStripeUrl}  (a sandbox Stripe: no real money moves)`]);
+  if (places.sandboxStripeUrl)
+    rows.push(['Payments', `${places.sandboxStripeUrl}  (a sandbox Stripe: no real money moves)`]);
   else rows.push(['Payments', 'Stripe']);
   rows.push(['Data', places.dataFolder], ...databaseRows(places));
-  const lines = ['', `Closeout ${places.version}: from a finished job to money that has provably arrived.`, ''];
+  const lines = [
+    '',
+    `Closeout ${places.version}: from a finished job to money that has provably arrived.`,
+    '',
+  ];
   for (const [name, value] of rows) lines.push(`  ${name.padEnd(10)}${value}`);
   if (places.isFirstStart) lines.push('', ...firstSteps(places));
   return [...lines, '', 'Stop with Ctrl-C.', ''].join('\n');
 }
 
 function keyRows({ url, apiKey }: Places): [string, string][] {
-  if ('value' in apiKey) return [['API', `${url}/api/v1`], ['', `key ${apiKey.value}  (shown this once)`]];
+  if ('value' in apiKey)
+    return [
+      ['API', `${url}/api/v1`],
+      ['', `key ${apiKey.value}  (shown this once)`],
+    ];
   if ('keptIn' in apiKey) return [['API', `${url}/api/v1  (key in ${apiKey.keptIn})`]];
   return [['API', `${url}/api/v1  (key from ${apiKey.presetBy})`]];
 }
@@ -66,42 +80,76 @@ function firstSteps({ isDemo, mailboxUrl }: Places): string[] {
 export function startFault(error: unknown, config: Config): string | null {
   const { code, message, port, path } = rootOf(error);
   if (code === 'EADDRINUSE') return portTaken(port, config);
-  if (code === 'EACCES' && port !== null) return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=4242 npm start`;
-  if (code === 'EADDRNOTAVAIL') return `HOST ${config.host} is not an address of this machine. Leave it out, or set HOST=0.0.0.0 to listen on all of them.`;
+  if (code === 'EACCES' && port !== null)
+    return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=4242 npm start`;
+  if (code === 'EADDRNOTAVAIL')
+    return `HOST ${config.host} is not an address of this machine. Leave it out, or set HOST=0.0.0.0 to listen on all of them.`;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return `The data folder ${config.dataFolder} cannot be written (${code}${path ? ` at ${path}` : ''}). Give it to this user, or set CLOSEOUT_DATA_DIR.`;
   }
-  if (code === 'ENOSPC') return `The disk of ${config.dataFolder} is full. Make room and start again; nothing was lost.`;
+  if (code === 'ENOSPC')
+    return `The disk of ${config.dataFolder} is full. Make room and start again; nothing was lost.`;
   if (/^The data folder is in use|newer release|closeout\.lock/.test(message)) return message;
-  if (config.databaseUrl !== null && (isConnectionCode(code) || /timeout|terminated|ECONN/i.test(message))) return unreachable(config.databaseUrl, code, message);
+  if (config.databaseUrl !== null && (isConnectionCode(code) || /timeout|terminated|ECONN/i.test(message)))
+    return unreachable(config.databaseUrl, code, message);
   return null;
 }
 
 function portTaken(port: number | null, config: Config): string {
   const taken = port ?? config.port;
-  const what = taken === config.port + 1 ? `Port ${taken}, where the sandbox Stripe listens (one above PORT),` : `Port ${taken}`;
+  const what =
+    taken === config.port + 1
+      ? `Port ${taken}, where the sandbox Stripe listens (one above PORT),`
+      : `Port ${taken}`;
   return `${what} is in use by another program. Stop it, or choose another: PORT=${config.port + 100} npm start`;
 }
 
 function unreachable(databaseUrl: string, code: string, message: string): string {
   const { host } = new URL(databaseUrl);
   const words: Record<string, string> = {
-    ECONNREFUSED: 'nothing answers there', ENOTFOUND: 'there is no such host', EAI_AGAIN: 'its name cannot be looked up', ETIMEDOUT: 'it does not answer in time',
-    '28P01': 'it refuses the password', '28000': 'it refuses this user', '3D000': 'it has no such database', '53300': 'it has no connection left',
+    ECONNREFUSED: 'nothing answers there',
+    ENOTFOUND: 'there is no such host',
+    EAI_AGAIN: 'its name cannot be looked up',
+    ETIMEDOUT: 'it does not answer in time',
+    '28P01': 'it refuses the password',
+    '28000': 'it refuses this user',
+    '3D000': 'it has no such database',
+    '53300': 'it has no connection left',
   };
   return `PostgreSQL at ${host} cannot be reached: ${words[code] ?? message} (${code || 'no code'}). Check DATABASE_URL and that the server runs.`;
 }
 
 const isConnectionCode = (code: string): boolean =>
-  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', '28P01', '28000', '3D000', '53300', '57P03'].includes(code);
+  [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ETIMEDOUT',
+    'ECONNRESET',
+    'EHOSTUNREACH',
+    '28P01',
+    '28000',
+    '3D000',
+    '53300',
+    '57P03',
+  ].includes(code);
 
 /** The innermost error that has a code, or else the outermost: wrappers say where, the root says what. */
 function rootOf(error: unknown): { code: string; message: string; port: number | null; path: string | null } {
   const message = error instanceof Error ? error.message : String(error);
-  for (let at: unknown = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause) {
+  for (
+    let at: unknown = error;
+    at instanceof Error;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause
+  ) {
     const { code, port, path } = at as { code?: unknown; port?: unknown; path?: unknown };
     if (typeof code !== 'string') continue;
-    return { code, message, port: typeof port === 'number' ? port : null, path: typeof path === 'string' ? path : null };
+    return {
+      code,
+      message,
+      port: typeof port === 'number' ? port : null,
+      path: typeof path === 'string' ? path : null,
+    };
   }
   return { code: '', message, port: null, path: null };
 }

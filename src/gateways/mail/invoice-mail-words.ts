@@ -41,12 +41,40 @@ export interface InvoiceMailWords {
   practiceBanner: string | null;
 }
 
-export function invoiceMailWords({
-  snapshot,
-  payUrl,
-  recipientName,
-  preview,
-}: InvoiceMailInput): InvoiceMailWords {
+export function invoiceMailWords(input: InvoiceMailInput): InvoiceMailWords {
+  return input.receipt ? receiptWords(input, input.receipt) : requestWords(input);
+}
+
+/** The receipt: the same letter, saying what arrived instead of what is owed. */
+function receiptWords(
+  input: InvoiceMailInput,
+  receipt: NonNullable<InvoiceMailInput['receipt']>,
+): InvoiceMailWords {
+  const words = requestWords({ ...input, payUrl: null });
+  const { snapshot } = input;
+  const paid = formatMoney(minorFromString(receipt.paidMinor), snapshot.currency, snapshot.locale);
+  const number = snapshot.number === null ? 'your invoice' : `invoice ${oneLine(snapshot.number)}`;
+  const canReply = snapshot.seller.email || snapshot.seller.phone;
+  return {
+    ...words,
+    subject: `Receipt for ${number} from ${words.seller}: ${paid} paid`,
+    preheader: `Paid on ${formatDay(receipt.paidOn, snapshot.locale)}`,
+    opening: `Thank you. Your payment for ${number} arrived, and nothing more is owed on it.`,
+    amount: paid,
+    amountLabel: 'Paid',
+    due: `Received on ${formatDay(receipt.paidOn, snapshot.locale)}`,
+    facts: [
+      ...words.facts,
+      { label: 'Method', value: receipt.method },
+      ...(receipt.reference ? [{ label: 'Reference', value: receipt.reference }] : []),
+    ],
+    attachment: 'The receipt is attached as a PDF for your records.',
+    instructions: [],
+    question: canReply ? 'Is something not right? Reply to this mail.' : '',
+  };
+}
+
+function requestWords({ snapshot, payUrl, recipientName, preview }: InvoiceMailInput): InvoiceMailWords {
   const { seller, locale, job, number, dueOn } = snapshot;
   const name = oneLine(partyName(seller));
   const total = minorFromString(snapshot.totalMinor);

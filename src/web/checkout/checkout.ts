@@ -3,7 +3,13 @@
  * It never sees a card and never says by itself that anything is paid: for that the page is loaded again.
  */
 import { type Opened, openPayment, readStatus, type Status } from './server-calls.ts';
-import { loadStripe, type StripeElement, type StripeElements, type StripeError, type StripeLike } from './stripe-script.ts';
+import {
+  loadStripe,
+  type StripeElement,
+  type StripeElements,
+  type StripeError,
+  type StripeLike,
+} from './stripe-script.ts';
 
 const find = <E extends HTMLElement = HTMLElement>(id: string): E => document.getElementById(id) as E;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -19,7 +25,7 @@ interface Form {
   clientSecret: string;
 }
 
-const lost = 'The connection was lost. Nothing was charged. Please try again.';
+const lost = 'The connection was lost.';
 
 class Checkout {
   readonly #ask = find<HTMLButtonElement>('ask');
@@ -77,7 +83,9 @@ class Checkout {
     } catch {
       this.#close(false);
       this.#setBusy(this.#ask, null);
-      this.#say('The card form could not be loaded. Nothing was charged. Check your connection or your ad blocker and try again.');
+      this.#say(
+        'The card form could not be loaded. Nothing was charged. Check your connection or your ad blocker and try again.',
+      );
     }
   }
 
@@ -90,7 +98,9 @@ class Checkout {
       case 'changed':
         this.#close(false);
         this.#rename(answer.amountMinor, answer.amount);
-        this.#say(`The amount has changed: it is now ${answer.amount}. Nothing was charged. You can pay the new amount now.`);
+        this.#say(
+          `The amount has changed: it is now ${answer.amount}. Nothing was charged. You can pay the new amount now.`,
+        );
         this.#ask.focus();
         return null;
       case 'follow':
@@ -117,7 +127,11 @@ class Checkout {
   async #mount(stripe: StripeLike, opened: Opened): Promise<void> {
     if (this.#form?.clientSecret === opened.clientSecret) return;
     this.#form?.element.destroy();
-    const elements = stripe.elements({ clientSecret: opened.clientSecret, appearance: appearance(), locale: 'en' });
+    const elements = stripe.elements({
+      clientSecret: opened.clientSecret,
+      appearance: appearance(),
+      locale: 'en',
+    });
     const element = elements.create('payment', { layout: 'tabs' });
     this.#form = { stripe, elements, element, clientSecret: opened.clientSecret };
     // A hidden form has no width to lay fields out in.
@@ -162,7 +176,9 @@ class Checkout {
     this.#setBusy(this.#confirm, 'Paying…');
     try {
       const result = await form.stripe.confirmPayment({
-        elements: form.elements, redirect: 'if_required', confirmParams: { return_url: location.origin + location.pathname },
+        elements: form.elements,
+        redirect: 'if_required',
+        confirmParams: { return_url: location.origin + location.pathname },
       });
       if (result.error) return await this.#afterError(result.error);
       await this.#follow(null);
@@ -187,7 +203,10 @@ class Checkout {
 
   /** Only a decline, or a cardholder who did not prove to be one, is certain. After anything else the server looks. */
   async #afterError(error: StripeError): Promise<void> {
-    const isCertain = error.type === 'card_error' || error.type === 'validation_error' || error.code === 'payment_intent_authentication_failure';
+    const isCertain =
+      error.type === 'card_error' ||
+      error.type === 'validation_error' ||
+      error.code === 'payment_intent_authentication_failure';
     if (isCertain) return this.#fail(error);
     // An unexpected state is that of a payment that has already gone through, here or in another tab.
     await this.#follow(error.code === 'payment_intent_unexpected_state' ? null : (error.message ?? lost));
@@ -210,8 +229,13 @@ class Checkout {
     for (const wait of waits) {
       const status = await readStatus(path);
       if (status && status.state !== 'pay') return location.reload();
-      if (doubt !== null && status?.attempt === 'failed') return this.#undecided(status.reason ?? doubt, true);
-      if (waited > 20_000) this.#say('', 'This takes longer than usual. You may close this page: open the same link later and it will show your receipt.');
+      if (doubt !== null && status?.attempt === 'failed')
+        return this.#undecided(status.reason ?? doubt, true);
+      if (waited > 20_000)
+        this.#say(
+          '',
+          'This takes longer than usual. You may close this page: open the same link later and it will show your receipt.',
+        );
       await pause(wait);
       waited += wait;
     }
@@ -222,7 +246,11 @@ class Checkout {
     this.#setBusy(this.#confirm, null);
     this.#confirm.textContent = this.#label;
     this.#show(this.#form !== null);
-    this.#say(isCertain ? `${reason} Nothing was charged. Please try again.` : `${reason} No payment has arrived so far. It is safe to try again: you cannot be charged twice here.`);
+    this.#say(
+      isCertain
+        ? `${reason} Nothing was charged. Please try again.`
+        : `${reason} No payment has arrived so far. It is safe to try again: you cannot be charged twice here.`,
+    );
   }
 }
 
@@ -248,8 +276,14 @@ function appearance(): object {
   return {
     theme: isDark.matches ? 'night' : 'stripe',
     variables: {
-      colorPrimary: color('--focus'), colorBackground: color('--sheet'), colorText: color('--text'), colorTextSecondary: color('--soft'),
-      colorDanger: color('--red'), borderRadius: '9px', fontSizeBase: '16px', fontFamily: getComputedStyle(document.body).fontFamily,
+      colorPrimary: color('--focus'),
+      colorBackground: color('--sheet'),
+      colorText: color('--text'),
+      colorTextSecondary: color('--soft'),
+      colorDanger: color('--red'),
+      borderRadius: '9px',
+      fontSizeBase: '16px',
+      fontFamily: getComputedStyle(document.body).fontFamily,
     },
   };
 }

@@ -19,7 +19,7 @@ const loader =
   "s.onerror=()=>{b?.removeAttribute('aria-busy');const p=d.getElementById('problem');if(p)p.textContent='The card form could not be loaded. Nothing was charged. Check your connection and reload this page.'};" +
   'd.head.append(s)};' +
   "b?.addEventListener('click',()=>{z.dataset.asked||='1';b.setAttribute('aria-busy','true');go()},{once:true});" +
-  "addEventListener('load',()=>setTimeout(go))})()";
+  "new PerformanceObserver(l=>{if(l.getEntriesByName('first-contentful-paint').length)go()}).observe({type:'paint',buffered:true})})()";
 
 export interface Frame {
   title: string;
@@ -62,7 +62,11 @@ ${frame.isActive && html`<script nonce="${nonce}">${trusted(loader)}</script>`}
 
 function brand({ name, logo }: Frame): Markup | null {
   if (name === null) return null;
-  const initials = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word)).slice(0, 2).map((word) => [...word][0]!.toUpperCase());
+  const initials = name
+    .split(/\s+/)
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word))
+    .slice(0, 2)
+    .map((word) => [...word][0]!.toUpperCase());
   return html`${logo ?? html`<span class="mark" aria-hidden="true">${initials.join('') || '·'}</span>`}<span class="name" dir="auto">${name}</span>`;
 }
 
@@ -79,10 +83,14 @@ const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
 /** Less escaping than encodeURIComponent does, because it compresses better; quotes stay out of the attribute. */
 const encodeSvg = (svg: string): string =>
-  encodeURIComponent(wellFormed(svg)).replace(/%(20|3D|3A|2F|2C|3B)/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  encodeURIComponent(wellFormed(svg)).replace(/%(20|3D|3A|2F|2C|3B)/g, (_all, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 
 export function sellerFooter({ seller, brand }: InvoiceSnapshot): Markup {
-  const legal = [seller.legalName, postalLine(seller, true), seller.taxId && `Tax ID ${seller.taxId}`].filter(Boolean).join(' · ');
+  const legal = [seller.legalName, postalLine(seller, true), seller.taxId && `Tax ID ${seller.taxId}`]
+    .filter(Boolean)
+    .join(' · ');
   return html`<p dir="auto">${legal}</p>${brand.footer && html`<p dir="auto">${clip(brand.footer, 400)}</p>`}`;
 }
 
@@ -93,8 +101,10 @@ export function contactLinks(seller: SellerContact): Markup | null {
   const phone = seller.phone?.replace(/[^+\d]/g, '');
   const links = [
     seller.phone && phone && html`<a href="tel:${phone}">${seller.phone}</a>`,
-    seller.email && html`<a href="mailto:${encodeURIComponent(wellFormed(seller.email)).replaceAll('%40', '@')}">${seller.email}</a>`,
-    seller.website && html`<a href="${webAddress(seller.website)}" rel="noreferrer noopener">${seller.website.replace(/^https?:\/\//i, '')}</a>`,
+    seller.email &&
+      html`<a href="mailto:${encodeURIComponent(wellFormed(seller.email)).replaceAll('%40', '@')}">${seller.email}</a>`,
+    seller.website &&
+      html`<a href="${webAddress(seller.website)}" rel="noreferrer noopener">${seller.website.replace(/^https?:\/\//i, '')}</a>`,
   ].filter((link) => link instanceof Markup);
   return links.length > 0 ? html`<p class="contact">${links}</p>` : null;
 }
@@ -103,4 +113,5 @@ export function contactLinks(seller: SellerContact): Markup | null {
 const webAddress = (text: string): string => (/^https?:\/\//i.test(text) ? text : `https://${text}`);
 
 /** What is longer is told in full by the PDF. */
-export const clip = (text: string, most: number): string => ([...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text);
+export const clip = (text: string, most: number): string =>
+  [...text].length > most ? `${[...text].slice(0, most - 1).join('')}…` : text;

@@ -21,12 +21,14 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters mean nothing to a reader and something to some parsers; line breaks and tabs stay. */
-const unwanted = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-
-/** For text and for attributes in double quotes. */
+/**
+ * For text and for attributes in double quotes. Control characters mean nothing to a reader and something to some parsers;
+ * line breaks and tabs stay.
+ */
 export const escapeText = (text: string): string =>
-  text.replace(unwanted, '').replace(/[&<>"']/g, (sign) => escapes[sign]!);
+  text
+    .replace(/\p{Cc}/gu, (sign) => ('\n\r\t'.includes(sign) ? sign : ''))
+    .replace(/[&<>"']/g, (sign) => escapes[sign]!);
 
 function write(part: Part): string {
   if (part === null || part === undefined || part === false) return '';

@@ -24,13 +24,16 @@ export interface Status {
   reason: string | null;
 }
 
-const unreachable = 'The page could not reach the server. Nothing was charged. Check your connection and try again.';
+const unreachable =
+  'The page could not reach the server. Nothing was charged. Check your connection and try again.';
 
 /** Sends what the page shows, so that the server can say when that is no longer true. */
 export async function openPayment(path: string, amountMinor: number, currency: string): Promise<OpenAnswer> {
   try {
     const response = await fetch(`${path}/open`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ amountMinor, currency }),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ amountMinor, currency }),
     });
     const body = await response.json();
     if (response.ok || body.kind) return body;
@@ -45,7 +48,8 @@ export async function openPayment(path: string, amountMinor: number, currency: s
 export async function readStatus(path: string): Promise<Status | null> {
   try {
     const response = await fetch(`${path}/status`, { cache: 'no-store' });
-    if (response.status === 404 || response.status === 410) return { state: 'gone', attempt: null, reason: null };
+    if (response.status === 404 || response.status === 410)
+      return { state: 'gone', attempt: null, reason: null };
     return response.ok ? await response.json() : null;
   } catch {
     return null;

@@ -42,7 +42,8 @@ main.frame{margin-top:-62px;display:grid;gap:16px;grid-template-columns:minmax(0
 .sheet{background:var(--sheet);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shadow);padding:22px 18px}
 .sheet h2{font-size:1.0625rem;line-height:1.35;margin-bottom:12px}
 h1{font-size:1rem;font-weight:600;line-height:1.4}
-.narrow{max-width:560px}`;
+.narrow{max-width:560px;width:100%;justify-self:center}
+.narrow h1{font-size:1.375rem;line-height:1.3;margin-bottom:8px}`;
 
 const panel = `
 .label{margin-top:16px;color:var(--soft);font-size:.9375rem}
@@ -73,8 +74,8 @@ const panel = `
 .safe svg{margin-top:2px}
 .note{display:flex;gap:11px;border-radius:11px;padding:13px 14px}
 .note b{display:block}
-.note.wait{background:var(--blue-bg);color:var(--blue)}
 .note.stop{background:var(--sunken);color:var(--text)}
+.note.wait{background:var(--blue-bg);color:var(--blue)}
 .note.warn{background:var(--amber-bg);color:var(--amber)}
 #problem:not(:empty){margin:0 0 14px;border-radius:11px;padding:12px 14px;background:var(--red-bg);color:var(--red)}
 #ask+#card+#problem:not(:empty){margin-top:14px}
@@ -84,7 +85,7 @@ const panel = `
 @keyframes turn{to{transform:rotate(1turn)}}
 @media(prefers-reduced-motion:reduce){#progress::before,.button::before{animation-duration:4s!important}}
 .done{width:60px;height:60px;border-radius:50%;display:grid;place-items:center;background:var(--green-bg);color:var(--green);margin:18px 0 12px}
-.files{margin-top:14px;border-top:1px solid var(--line);padding-top:6px}
+.files{margin:14px 0 -12px;border-top:1px solid var(--line);padding-top:6px}
 .facts{margin-top:16px;padding-top:14px;border-top:1px solid var(--line);font-size:.9375rem}
 .facts .row dt{color:var(--soft);flex:none}
 .facts .part{font-weight:600;margin-top:14px}
@@ -93,7 +94,7 @@ const panel = `
 
 const content = `
 .job{font-size:1.25rem;font-weight:650;line-height:1.3;margin-bottom:4px}
-.about{display:grid;grid-template-columns:repeat(auto-fill,minmax(138px,1fr));gap:12px 18px;margin-top:14px;font-size:.9375rem}
+.about{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:12px 18px;margin-top:14px;font-size:.9375rem}
 .about dt{font-size:.8125rem;color:var(--soft)}
 .lines{margin-top:18px;border-top:1px solid var(--line)}
 .lines li{padding:11px 0;border-bottom:1px solid var(--line)}
@@ -118,7 +119,7 @@ footer p+p{margin-top:6px}
 @media(min-width:880px){
 .frame{padding:0 28px}
 .sheet{padding:30px}
-.two{grid-template-columns:minmax(0,1fr) 400px;grid-template-rows:auto auto 1fr;gap:20px}
+main.two{grid-template-columns:minmax(0,1fr) 400px;grid-template-rows:auto auto 1fr;gap:20px}
 .two>*{grid-column:1}
 .two>.side{grid-column:2;grid-row:1/span 4;align-self:start;position:sticky;top:20px}
 .two>.side.tall{position:static}

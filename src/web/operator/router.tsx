@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-router';
 import { SkeletonPage } from '../ui/skeleton.tsx';
 import { NoSuchPlace, ScreenFault } from './fault-boundary.tsx';
+import { readInvoiceSearch, readJobSearch } from './list-search.ts';
 import { Root } from './shell/root.tsx';
 
 const rootRoute = createRootRoute({ component: Outlet });
@@ -23,19 +24,39 @@ const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   staticData: { title: 'Home' },
-  component: lazyRouteComponent(places, 'HomePlace'),
+  component: lazyRouteComponent(() => import('./screens/home/home.tsx'), 'Home'),
 });
 const jobsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/jobs',
   staticData: { title: 'Jobs' },
-  component: lazyRouteComponent(places, 'JobsPlace'),
+  validateSearch: readJobSearch,
+  component: lazyRouteComponent(() => import('./screens/jobs/job-list.tsx'), 'JobList'),
+});
+const newJobRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/jobs/new',
+  staticData: { title: 'New job' },
+  component: lazyRouteComponent(() => import('./screens/jobs/new-job.tsx'), 'NewJob'),
+});
+const jobRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/jobs/$jobId',
+  staticData: { title: 'Job' },
+  component: lazyRouteComponent(() => import('./screens/jobs/job-page.tsx'), 'JobPage'),
 });
 const invoicesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/invoices',
   staticData: { title: 'Invoices' },
-  component: lazyRouteComponent(places, 'InvoicesPlace'),
+  validateSearch: readInvoiceSearch,
+  component: lazyRouteComponent(() => import('./screens/invoices/invoice-list.tsx'), 'InvoiceList'),
+});
+const invoiceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/invoices/$invoiceId',
+  staticData: { title: 'Invoice' },
+  component: lazyRouteComponent(() => import('./screens/invoices/invoice-page.tsx'), 'InvoicePage'),
 });
 const approvalsRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -92,7 +113,10 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     jobsRoute,
+    newJobRoute,
+    jobRoute,
     invoicesRoute,
+    invoiceRoute,
     approvalsRoute,
     clientsRoute,
     importsRoute,

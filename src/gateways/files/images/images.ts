@@ -21,30 +21,59 @@ export const createImages = (): ImageGateway => ({ keep });
 async function keep(original: Uint8Array): Promise<Result<KeptImage>> {
   if (original.byteLength > imageBytesMax) {
     return decline('file_too_large', {
-      reason: 'A photo has at most 15 MB.', next: 'Send a smaller version of the photo.',
-      evidence: [{ fact: 'bytes', value: original.byteLength }, { fact: 'bytes_max', value: imageBytesMax }],
+      reason: 'A photo has at most 15 MB.',
+      next: 'Send a smaller version of the photo.',
+      evidence: [
+        { fact: 'bytes', value: original.byteLength },
+        { fact: 'bytes_max', value: imageBytesMax },
+      ],
     });
   }
   const kind = kindOf(original);
-  if (kind === null) return decline('image_unsupported', { evidence: [{ fact: 'first_bytes', value: hexOf(original.subarray(0, 12)) }] });
+  if (kind === null)
+    return decline('image_unsupported', {
+      evidence: [{ fact: 'first_bytes', value: hexOf(original.subarray(0, 12)) }],
+    });
   // Loaded at the first photo: the native library costs a start a tenth of a second.
   const { default: sharp } = await import('sharp');
-  const open = () => sharp(original, { limitInputPixels: pixelsMax, failOn: 'error', pages: 1, sequentialRead: true }).timeout({ seconds: decodeSecondsMax });
+  const open = () =>
+    sharp(original, { limitInputPixels: pixelsMax, failOn: 'error', pages: 1, sequentialRead: true }).timeout(
+      { seconds: decodeSecondsMax },
+    );
   try {
     // Reading the header obeys no pixel limit, so the size is judged here, before a single pixel is decoded.
     const { width, height } = await sharp(original, { limitInputPixels: false }).metadata();
     if (width * height > pixelsMax) {
-      return decline('image_too_large', { evidence: [{ fact: 'width', value: width }, { fact: 'height', value: height }, { fact: 'pixels_max', value: pixelsMax }] });
+      return decline('image_too_large', {
+        evidence: [
+          { fact: 'width', value: width },
+          { fact: 'height', value: height },
+          { fact: 'pixels_max', value: pixelsMax },
+        ],
+      });
     }
-    const upright = open().autoOrient().resize({ width: sideMax, height: sideMax, fit: 'inside', withoutEnlargement: true });
+    const upright = open()
+      .autoOrient()
+      .resize({ width: sideMax, height: sideMax, fit: 'inside', withoutEnlargement: true });
     const hasAlpha = kind !== 'jpeg' && !(await open().stats()).isOpaque;
-    const { data, info } = await (hasAlpha ? upright.png({ compressionLevel: 9 }) : upright.jpeg({ quality: 82, mozjpeg: true })).toBuffer({ resolveWithObject: true });
+    const { data, info } = await (hasAlpha
+      ? upright.png({ compressionLevel: 9 })
+      : upright.jpeg({ quality: 82, mozjpeg: true })
+    ).toBuffer({ resolveWithObject: true });
     return accept({
-      bytes: data, contentType: hasAlpha ? 'image/png' : 'image/jpeg', width: info.width, height: info.height,
+      bytes: data,
+      contentType: hasAlpha ? 'image/png' : 'image/jpeg',
+      width: info.width,
+      height: info.height,
       originalSha256: createHash('sha256').update(original).digest('hex'),
     });
   } catch (error) {
-    return decline('image_unreadable', { evidence: [{ fact: 'kind', value: kind }, { fact: 'decoder', value: firstLine(error) }] });
+    return decline('image_unreadable', {
+      evidence: [
+        { fact: 'kind', value: kind },
+        { fact: 'decoder', value: firstLine(error) },
+      ],
+    });
   }
 }
 
@@ -58,4 +87,5 @@ function kindOf(bytes: Uint8Array): Kind | null {
 }
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200);
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200);

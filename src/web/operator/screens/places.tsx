@@ -51,9 +51,6 @@ function Place({ to }: { to: keyof typeof words }) {
   );
 }
 
-export const HomePlace = () => <Place to="/" />;
-export const JobsPlace = () => <Place to="/jobs" />;
-export const InvoicesPlace = () => <Place to="/invoices" />;
 export const ApprovalsPlace = () => <Place to="/approvals" />;
 export const ClientsPlace = () => <Place to="/clients" />;
 export const ImportsPlace = () => <Place to="/imports" />;

@@ -6,16 +6,16 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { proxy } from 'hono/proxy';
 import type { Logger } from 'pino';
-import type { House } from './actions/house.ts';
-import { answerRefusal } from './api/errors.ts';
-import { payRoutes } from './api/pay.ts';
-import { refusal } from './domain/refusal.ts';
+import type { House } from '../actions/house.ts';
+import { answerRefusal } from '../api/errors.ts';
+import { payRoutes } from '../api/pay.ts';
+import { refusal } from '../domain/refusal.ts';
+import { mailboxRoutes } from '../sandbox/mailbox/routes.ts';
+import { checkoutPages } from '../web/checkout/page.ts';
+import { openPayment } from '../worker/collect.ts';
+import type { Inbox } from '../worker/inbox.ts';
+import type { Outside } from '../worker/performers.ts';
 import type { Outlets } from './outlets.ts';
-import { mailboxRoutes } from './sandbox/mailbox/routes.ts';
-import { checkoutPages } from './web/checkout/page.ts';
-import { openPayment } from './worker/collect.ts';
-import type { Inbox } from './worker/inbox.ts';
-import type { Outside } from './worker/performers.ts';
 
 export interface MountParts {
   house: House;
@@ -25,7 +25,11 @@ export interface MountParts {
   log: Logger;
   checkoutFolder: string | null;
   limit(bucket: string, key: string): Promise<boolean>;
-  issuedDocument(accountId: string, invoiceId: string, kind: 'invoice' | 'receipt'): Promise<Uint8Array | null>;
+  issuedDocument(
+    accountId: string,
+    invoiceId: string,
+    kind: 'invoice' | 'receipt',
+  ): Promise<Uint8Array | null>;
 }
 
 export function mountsOf(parts: MountParts): { path: string; app: Hono }[] {
@@ -33,18 +37,24 @@ export function mountsOf(parts: MountParts): { path: string; app: Hono }[] {
     { path: '/', app: payMount(parts) },
     ...(parts.checkoutFolder ? [{ path: '/', app: checkoutAssets(parts.checkoutFolder) }] : []),
     ...(parts.outlets.mailbox ? [{ path: '/', app: mailboxMount(parts.outlets.mailbox) }] : []),
-    ...(parts.outlets.stripe ? [{ path: '/sandbox/stripe', app: sandboxProxy(parts.outlets.stripe.url) }] : []),
+    ...(parts.outlets.stripe
+      ? [{ path: '/sandbox/stripe', app: sandboxProxy(parts.outlets.stripe.url) }]
+      : []),
   ];
 }
 
 function payMount({ house, outlets, inbox, log, limit, issuedDocument }: MountParts): Hono {
   return payRoutes({
-    house, pages: checkoutPages, checkoutScriptUrl: '/checkout/checkout.js',
+    house,
+    pages: checkoutPages,
+    checkoutScriptUrl: '/checkout/checkout.js',
     gatewayScript: outlets.stripe
       ? { url: '/sandbox/stripe/stripe.js', publishableKey: outlets.publishableKey, frameOrigins: ["'self'"] }
       : {
-          url: 'https://js.stripe.com/endive/stripe.js', publishableKey: outlets.publishableKey,
-          frameOrigins: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'], connectOrigins: ['https://api.stripe.com'],
+          url: 'https://js.stripe.com/endive/stripe.js',
+          publishableKey: outlets.publishableKey,
+          frameOrigins: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
+          connectOrigins: ['https://api.stripe.com'],
         },
     openPayment: (accountId, invoiceId) => openPayment(house, outlets.payments, accountId, invoiceId),
     lookAgain: (gatewayRef) => inbox.lookAgain(gatewayRef),
@@ -60,13 +70,23 @@ function payMount({ house, outlets, inbox, log, limit, issuedDocument }: MountPa
 
 function checkoutAssets(folder: string): Hono {
   const app = new Hono();
-  app.use('/checkout/*', serveStatic({ root: folder, rewriteRequestPath: (path) => path.replace(/^\/checkout/, ''), onFound: (_path, context) => context.header('cache-control', 'public, max-age=300') }));
+  app.use(
+    '/checkout/*',
+    serveStatic({
+      root: folder,
+      rewriteRequestPath: (path) => path.replace(/^\/checkout/, ''),
+      onFound: (_path, context) => context.header('cache-control', 'public, max-age=300'),
+    }),
+  );
   return app;
 }
 
 function mailboxMount(mailbox: NonNullable<Outlets['mailbox']>): Hono {
   const app = new Hono();
-  for (const route of mailboxRoutes(mailbox)) app.get(route.path, (context) => route.handle({ params: context.req.param() as Record<string, string>, query: context.req.query() }));
+  for (const route of mailboxRoutes(mailbox))
+    app.get(route.path, (context) =>
+      route.handle({ params: context.req.param() as Record<string, string>, query: context.req.query() }),
+    );
   return app;
 }
 
@@ -77,9 +97,13 @@ function sandboxProxy(target: string): Hono {
     const path = context.req.path.replace(/^\/sandbox\/stripe/, '');
     const isPage = path === '/stripe.js' || path.startsWith('/elements/') || path.startsWith('/authenticate');
     const key = context.req.header('authorization') ?? '';
-    if (!isPage && !(path.startsWith('/v1/') && /^(Bearer |Basic )?pk_test_/.test(key))) return answerRefusal(context, refusal('not_found'));
+    if (!isPage && !(path.startsWith('/v1/') && /^(Bearer |Basic )?pk_test_/.test(key)))
+      return answerRefusal(context, refusal('not_found'));
     const { search } = new URL(context.req.url);
-    return proxy(`${target}${path}${search}`, { raw: context.req.raw, headers: { ...context.req.header(), host: new URL(target).host } });
+    return proxy(`${target}${path}${search}`, {
+      raw: context.req.raw,
+      headers: { ...context.req.header(), host: new URL(target).host },
+    });
   });
   return app;
 }

@@ -1,0 +1,54 @@
+/**
+ * The filters of the two lists as they stand in the address. Unknown or broken values are dropped, not refused:
+ * an old bookmark must still open. It asks the API for nothing.
+ */
+import { type NetworkStatus, networkStatuses, type Readiness, readinessLabels } from '../../domain/labels.ts';
+
+export interface InvoiceSearch {
+  view?: 'candidates';
+  status?: NetworkStatus;
+  readiness?: Readiness;
+  overdue?: true;
+  clientId?: string;
+  jobId?: string;
+  search?: string;
+}
+
+const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefined =>
+  list.find((item) => item === value);
+
+/** The router reads ?search=123 as a number; here it is text again. */
+const text = (value: unknown): string | undefined => {
+  const words = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  return words === '' ? undefined : words.slice(0, 100);
+};
+
+/** Leaves out what is absent, so that the address stays short. */
+function present<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+}
+
+export function readInvoiceSearch(raw: Record<string, unknown>): InvoiceSearch {
+  return present<InvoiceSearch>({
+    view: raw.view === 'candidates' ? 'candidates' : undefined,
+    status: oneOf(networkStatuses, raw.status),
+    readiness: oneOf(readinessLabels, raw.readiness),
+    overdue: raw.overdue === true || raw.overdue === 'true' ? true : undefined,
+    clientId: text(raw.clientId),
+    jobId: text(raw.jobId),
+    search: text(raw.search),
+  });
+}
+
+export const jobStates = ['new', 'scheduled', 'in_progress', 'completed', 'closed', 'cancelled'] as const;
+export type JobStateName = (typeof jobStates)[number];
+
+export interface JobSearch {
+  state?: JobStateName;
+  clientId?: string;
+  search?: string;
+}
+
+export function readJobSearch(raw: Record<string, unknown>): JobSearch {
+  return present<JobSearch>({ state: oneOf(jobStates, raw.state), clientId: text(raw.clientId), search: text(raw.search) });
+}

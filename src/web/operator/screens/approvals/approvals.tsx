@@ -1,0 +1,154 @@
+/**
+ * What waits for a decision, and what was decided. Waiting ones can be approved many at once; each one's answer is shown.
+ * It approves nothing without showing what would leave: a row says who gets what, the page behind it says everything.
+ */
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import { DateText } from '../../../ui/date-text.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Money } from '../../../ui/money.tsx';
+import { PageHeader } from '../../../ui/page-header.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { Tabs } from '../../../ui/tabs.tsx';
+import { Failed } from '../parts/loaded.tsx';
+import { usePages, withQuery } from '../parts/pages.ts';
+import { type ApprovalView, contentOf } from './approval.ts';
+import { BulkApprove } from './bulk-approve.tsx';
+import { StateBadge } from './state-badge.tsx';
+
+const shared: Column<ApprovalView>[] = [
+  {
+    key: 'what',
+    header: 'What',
+    place: 'title',
+    cell: (row) => (
+      <Link to="/approvals/$approvalId" params={{ approvalId: row.id }} className="row-link font-semibold">
+        {contentOf(row).issues ? 'Issue and send' : 'Send again'}: {contentOf(row).client}
+      </Link>
+    ),
+  },
+  { key: 'title', header: 'For', place: 'plain', cell: (row) => <span className="text-ink-2">{contentOf(row).title}</span> },
+  {
+    key: 'to',
+    header: 'Goes to',
+    cell: (row) => <span className="wrap-anywhere">{row.plan.effects.map((effect) => effect.to).join(', ') || 'nobody'}</span>,
+  },
+  { key: 'amount', header: 'Amount', align: 'end', place: 'value', cell: (row) => <Money minor={row.amountMinor} currency={row.currency} emphasis="strong" /> },
+];
+
+const waitingColumns: Column<ApprovalView>[] = [
+  ...shared,
+  {
+    key: 'asked',
+    header: 'Asked',
+    cell: (row) => (
+      <>
+        {row.requestedByName ?? 'Somebody'}, <DateText at={row.requestedAt} />
+      </>
+    ),
+  },
+];
+
+const decidedColumns: Column<ApprovalView>[] = [
+  ...shared,
+  {
+    key: 'decided',
+    header: 'Decided',
+    cell: (row) => (row.decidedAt ? <>{row.decidedByName ?? 'Closeout'}, <DateText at={row.decidedAt} /></> : <span className="text-ink-2">not decided</span>),
+  },
+  { key: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} selfApproved={row.selfApproved} /> },
+];
+
+const views = [
+  { value: 'waiting', label: 'Waiting' },
+  { value: 'all', label: 'All, newest first' },
+] as const;
+
+export function ApprovalsScreen() {
+  const view = useSearch({ from: '/shell/approvals' }).view === 'all' ? 'all' : 'waiting';
+  const navigate = useNavigate();
+  return (
+    <>
+      <PageHeader
+        title="Approvals"
+        summary="Nothing leaves without a key. A key opens exactly what is shown here, once; if anything changes first, it no longer fits."
+      />
+      <Tabs
+        label="Approvals"
+        value={view}
+        onChange={(next) => void navigate({ to: '/approvals', search: next === 'all' ? { view: 'all' } : {} })}
+        tabs={views.map((tab) => ({ ...tab, panel: <ApprovalList view={tab.value} /> }))}
+      />
+    </>
+  );
+}
+
+function ApprovalList({ view }: { view: 'waiting' | 'all' }) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState(false);
+  const pages = usePages<ApprovalView>('approvals', withQuery('/approvals', { state: view === 'waiting' ? 'requested' : undefined, limit: 50 }));
+  const rows = view === 'waiting' ? pages.items.filter((row) => row.state === 'requested') : pages.items;
+  const picked = rows.filter((row) => chosen.has(row.id));
+  return (
+    <Panel flush>
+      <DataTable
+        caption={view === 'waiting' ? 'Approvals that wait' : 'All approvals'}
+        columns={view === 'waiting' ? waitingColumns : decidedColumns}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowName={(row) => `${contentOf(row).client}, ${contentOf(row).title}`}
+        loading={pages.isLoading}
+        instead={pages.problem ? <Failed problem={pages.problem} onRetry={pages.retry} /> : <NothingThere view={view} />}
+        selection={
+          view === 'all'
+            ? undefined
+            : {
+                ids: new Set(picked.map((row) => row.id)),
+                onChange: setChosen,
+                summary: <SumOf rows={picked} />,
+                actions: (
+                  <Button variant="primary" size="small" icon={ShieldCheck} onClick={() => setAsking(true)}>
+                    Review and approve
+                  </Button>
+                ),
+              }
+        }
+        onLoadMore={pages.loadMore}
+        loadingMore={pages.isLoadingMore}
+      />
+      {asking && (
+        <BulkApprove
+          rows={picked}
+          onClose={() => {
+            setAsking(false);
+            setChosen(new Set());
+          }}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** The sum of the rows of each currency; the rows are on the screen, so it can be checked by eye. */
+export function SumOf({ rows }: { rows: readonly ApprovalView[] }) {
+  const sums = new Map<string, bigint>();
+  for (const row of rows) sums.set(row.currency, (sums.get(row.currency) ?? 0n) + BigInt(row.amountMinor));
+  return (
+    <span className="inline-flex gap-3">
+      {[...sums].map(([currency, minor]) => (
+        <Money key={currency} minor={minor} currency={currency} emphasis="strong" />
+      ))}
+    </span>
+  );
+}
+
+function NothingThere({ view }: { view: 'waiting' | 'all' }) {
+  return (
+    <EmptyState icon={ShieldCheck} title={view === 'waiting' ? 'Nothing waits for approval' : 'Nothing was ever asked for'}>
+      When somebody asks to send an invoice, the request appears here with all that it would do.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,54 @@
+/** The fields of a client, for a new one and for a change. They hold no state and send nothing. */
+import { SelectField, TextArea, TextField } from '../../../ui/text-fields.tsx';
+import type { Problem } from '../../problem.ts';
+import { errorOf } from '../parts/send.ts';
+import { type ClientForm, termsChoices } from './client.ts';
+
+export interface ClientFieldsProps {
+  form: ClientForm;
+  problem: Problem | null;
+  onChange: (form: ClientForm) => void;
+}
+
+export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
+  const bind = (name: keyof ClientForm, field: string = name) => ({
+    value: form[name],
+    error: errorOf(problem, field),
+    onChange: (value: string) => onChange({ ...form, [name]: value }),
+  });
+  return (
+    <div className="grid gap-5">
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField label="Name" required autoComplete="off" {...bind('name')} />
+        <TextField label="Contact person" optional autoComplete="off" {...bind('contactName')} />
+        <TextField
+          label="Mail address for invoices"
+          optional
+          type="email"
+          autoComplete="off"
+          hint={form.email === '' ? 'Without it, no invoice can be sent.' : undefined}
+          {...bind('email')}
+        />
+        <TextField label="Phone" optional type="tel" autoComplete="off" {...bind('phone')} />
+      </div>
+      <fieldset className="grid gap-4 sm:grid-cols-6">
+        <legend className="sr-only">Billing address</legend>
+        <div className="sm:col-span-6">
+          <TextArea label="Street" optional rows={2} autoComplete="off" {...bind('lines', 'address.lines')} />
+        </div>
+        <div className="sm:col-span-2">
+          <TextField label="City" optional autoComplete="off" {...bind('city', 'address.city')} />
+        </div>
+        <div className="sm:col-span-2">
+          <TextField label="State or region" optional autoComplete="off" {...bind('region', 'address.region')} />
+        </div>
+        <TextField label="Postcode" optional autoComplete="off" {...bind('postcode', 'address.postcode')} />
+        <TextField label="Country" optional maxLength={2} placeholder="US" autoComplete="off" {...bind('country', 'address.country')} />
+      </fieldset>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField label="Terms" choices={termsChoices} placeholder="As the account says" {...bind('terms')} />
+        <TextField label="Why no tax is charged" optional hint="Printed on invoices, for example a certificate number." autoComplete="off" {...bind('taxExemptReason')} />
+      </div>
+    </div>
+  );
+}
