@@ -16,9 +16,13 @@ import { migrate } from './store/migrate.ts';
 import { openDoors } from './wiring/doors.ts';
 import { addressOf, keptSecret, openBell, openDatabase, openPort, reloadClock } from './wiring/ground.ts';
 import { type Outlets, openOutlets } from './wiring/outlets.ts';
+import { createImportRunner } from './worker/import-runner.ts';
 import { createInbox, type Inbox } from './worker/inbox.ts';
 import type { Outside } from './worker/performers.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
+
+/** How long open requests may take to end once the program is told to stop. */
+const requestMsMax = 2_000;
 
 export interface App {
   readonly url: string;
@@ -107,6 +111,9 @@ async function assemble(parts: Parts): Promise<App> {
   const identity = await openIdentity(parts, outlets, url);
   const inbox = createInbox(house, outlets.payments, () => outlets.webhookSecrets(), log);
   const worker = createWorker(house, outside, inbox, log);
+  const importRunner = createImportRunner(house, log);
+  if (config.role !== 'worker') await importRunner.start();
+  closers.push(() => importRunner.stop());
   const { bell, close: closeBell } = await openBell(database, (change) => {
     const isClock = change.types.includes('clock.moved') || change.types.length === 0;
     if (isClock) void reloadClock(database, environment);
@@ -119,6 +126,7 @@ async function assemble(parts: Parts): Promise<App> {
     outside,
     documents,
     inbox,
+    importRunner,
     bell,
     log,
     webFolder: parts.webFolder ?? null,
@@ -151,7 +159,7 @@ async function assemble(parts: Parts): Promise<App> {
     settle: () => settle(outlets, worker),
     async close() {
       await worker.stop();
-      await new Promise<void>((done) => (listening ? listening.close(() => done()) : done()));
+      if (listening) await closePort(listening);
       await parts.closeAll();
     },
   };
@@ -194,4 +202,14 @@ async function settle(outlets: Outlets, worker: Worker): Promise<void> {
     if (!(await worker.drain()) && round > 0) return;
   }
   throw new Error('the app does not settle: something keeps making work');
+}
+
+/** Requests under way may end. A browser's live updates never do by themselves: they are cut, and the browser asks again. */
+async function closePort(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  const cut = setTimeout(() => {
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  }, requestMsMax);
+  await closed;
+  clearTimeout(cut);
 }

@@ -42,11 +42,16 @@ const importFiles = async () => {
   );
 };
 
+const move = async () =>
+  (await import('./api/cli/move.ts')).moveCommand((databaseUrl) => readConfig(undefined, [], { databaseUrl }));
+const verify = async () => (await import('./api/cli/verify.ts')).verifyCommand(() => readConfig());
+const exportFiles = async () => (await import('./api/cli/export.ts')).exportCommand(() => readConfig());
+
 const closeout = defineCommand({
   meta: { name: 'closeout', version: packageJson.version, description: packageJson.description },
   default: 'start',
   // One line per command; a command that does not exist yet does not stand here.
-  subCommands: { start, import: importFiles, key, doctor },
+  subCommands: { start, import: importFiles, export: exportFiles, verify, key, move, doctor },
 });
 
 /** A failure is a sentence for a person, not a stack; only a bug shows one. */

@@ -37,9 +37,14 @@ export class ConfigFault extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export function readConfig(environment: Environment = process.env, args: readonly string[] = []): Config {
+/** @param given what a command takes as an argument instead of from the environment */
+export function readConfig(
+  environment: Environment = process.env,
+  args: readonly string[] = [],
+  given: { databaseUrl?: string | undefined } = {},
+): Config {
   const value = (name: string): string | null => {
-    const text = environment[name]?.trim();
+    const text = (name === 'DATABASE_URL' ? (given.databaseUrl ?? environment[name]) : environment[name])?.trim();
     return text === undefined || text === '' ? null : text;
   };
   const databaseUrl = value('DATABASE_URL');

@@ -216,7 +216,7 @@ class DemoSeed {
       const { invoices } = await this.#do(desk, `demo:draft:${day}`, draftInvoice, {
         jobIds: drafted.map((job) => this.#jobIds.get(job)!),
       });
-      drafted.forEach((job, index) => this.#invoiceIds.set(job, invoices[index]!.id));
+      for (const [index, job] of drafted.entries()) this.#invoiceIds.set(job, invoices[index]!.id);
     }
     if (account === 'cleaning') await this.#decide(desk, day);
     const sent = this.#jobs(account, (one) => one.sent === day);
@@ -236,7 +236,7 @@ class DemoSeed {
         action: 'send-invoice',
         invoiceIds: this.#invoices(asked),
       });
-      asked.forEach((job, index) => this.#approvalIds.set(job, items[index]!.approvalId!));
+      for (const [index, job] of asked.entries()) this.#approvalIds.set(job, items[index]!.approvalId!);
     }
     const owner = this.#actor('cleaning', 'dana');
     const approved = this.#jobs('cleaning', (one) => one.approved === day);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { permissions } from '../domain/access.ts';
 import { refusalCodes } from '../domain/refusal-codes.ts';
+import { importPaths } from './import-paths.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -40,9 +41,10 @@ const problemSchema: Json = {
 export function openApiDocument(): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    const at = (paths[route.path] ??= {});
-    at[route.kind === 'read' ? 'get' : route.method] = operationOf(route);
+    const method = route.kind === 'read' ? 'get' : route.method;
+    paths[route.path] = { ...paths[route.path], [method]: operationOf(route) };
   }
+  Object.assign(paths, importPaths);
   return {
     openapi: '3.1.0',
     info: {

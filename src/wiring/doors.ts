@@ -14,6 +14,7 @@ import { renderInvoiceMail } from '../gateways/mail/invoice-mail.tsx';
 import { readAccounts } from '../store/accounts.ts';
 import { readInvoices } from '../store/invoices.ts';
 import { readPaymentsOf } from '../store/payments.ts';
+import type { ImportRunner } from '../worker/import-runner.ts';
 import type { Inbox } from '../worker/inbox.ts';
 import { documentOf, type Outside, payUrlOf, receiptOf } from '../worker/performers.ts';
 import { isHealthy, metricsText } from './ground.ts';
@@ -27,6 +28,7 @@ export interface DoorParts {
   outside: Outside;
   documents: DocumentGateway;
   inbox: Inbox;
+  importRunner: ImportRunner;
   bell: Bell;
   log: Logger;
   webFolder: string | null;

@@ -8,11 +8,14 @@ import { proxy } from 'hono/proxy';
 import type { Logger } from 'pino';
 import type { House } from '../actions/house.ts';
 import { answerRefusal } from '../api/errors.ts';
+import { importRoutes } from '../api/imports.ts';
 import { payRoutes } from '../api/pay.ts';
 import { refusal } from '../domain/refusal.ts';
+import { readCsv } from '../gateways/files/csv.ts';
 import { mailboxRoutes } from '../sandbox/mailbox/routes.ts';
 import { checkoutPages } from '../web/checkout/page.ts';
 import { openPayment } from '../worker/collect.ts';
+import type { ImportRunner } from '../worker/import-runner.ts';
 import type { Inbox } from '../worker/inbox.ts';
 import type { Outside } from '../worker/performers.ts';
 import type { Outlets } from './outlets.ts';
@@ -21,6 +24,7 @@ export interface MountParts {
   house: House;
   outlets: Outlets;
   inbox: Inbox;
+  importRunner: ImportRunner;
   outside: Outside;
   log: Logger;
   checkoutFolder: string | null;
@@ -35,6 +39,7 @@ export interface MountParts {
 export function mountsOf(parts: MountParts): { path: string; app: Hono }[] {
   return [
     { path: '/', app: payMount(parts) },
+    { path: '/api/v1', app: importRoutes({ house: parts.house, readCsv, runner: parts.importRunner }) as unknown as Hono },
     ...(parts.checkoutFolder ? [{ path: '/', app: checkoutAssets(parts.checkoutFolder) }] : []),
     ...(parts.outlets.mailbox ? [{ path: '/', app: mailboxMount(parts.outlets.mailbox) }] : []),
     ...(parts.outlets.stripe

@@ -88,7 +88,7 @@ class InboxLane {
     this.#busy = true;
     try {
       while (this.#waiting.length > 0) {
-        const group = this.#waiting.splice(0, batchMax);
+        const group = this.#nextGroup();
         try {
           await this.#commit(group.map(({ parcel }) => parcel));
           for (const { done } of group) done();
@@ -103,8 +103,25 @@ class InboxLane {
     }
   }
 
+  /** The oldest that wait, each event id once: what comes again is compared with what is stored by then. */
+  #nextGroup(): typeof this.#waiting {
+    const group: typeof this.#waiting = [];
+    const rest: typeof this.#waiting = [];
+    const ids = new Set<string>();
+    for (const item of this.#waiting) {
+      const { eventId } = item.parcel.event;
+      if (group.length === batchMax || ids.has(eventId)) rest.push(item);
+      else {
+        ids.add(eventId);
+        group.push(item);
+      }
+    }
+    this.#waiting = rest;
+    return group;
+  }
+
   #parcel(event: GatewayEvent, rawBody: string): Parcel {
-    const fact = this.#gateway.fact(event);
+    const { fact, unreadable } = this.#factIn(event);
     const believed =
       fact !== null &&
       event.isPinned &&
@@ -118,12 +135,24 @@ class InboxLane {
         type: event.type,
         objectId: event.objectId,
         payload: rawBody,
-        payloadSha256: sha256Hex(rawBody),
+        payloadSha256: hashOfSaying(event),
         occurredAt: event.createdAt,
-        ...stateOf(event, fact, believed, this.#gateway),
+        ...(unreadable === null
+          ? stateOf(event, fact, believed, this.#gateway)
+          : { state: 'quarantined' as const, reason: `It cannot be read: ${unreadable}` }),
       },
       fact: believed ? incoming : null,
     };
+  }
+
+  /** A signed event of a shape that we do not know is kept for a person: sending it again would not make it readable. */
+  #factIn(event: GatewayEvent): { fact: GatewayFact | null; unreadable: string | null } {
+    try {
+      return { fact: this.#gateway.fact(event), unreadable: null };
+    } catch (error) {
+      this.#log.warn({ err: error, event: event.id }, 'a gateway event cannot be read');
+      return { fact: null, unreadable: (error instanceof Error ? error.message : String(error)).slice(0, 300) };
+    }
   }
 
   /** Finds the accounts first, then commits events, facts, postings and log together. */
@@ -202,6 +231,16 @@ class InboxLane {
     return true;
   }
 
+  /** Whether a payment of ours carries this reference, although its object says nothing of money at present. */
+  async #isKnown(gatewayRef: string): Promise<boolean> {
+    const found = await this.#house.database.transaction(
+      [],
+      (tx) => findAttemptsByRef(tx, this.#gateway.capabilities.name, [gatewayRef]),
+      { readOnly: true },
+    );
+    return found.length > 0;
+  }
+
   async applyDue(most: number): Promise<number> {
     const now = this.#house.environment.machine.now();
     const rows = await this.#house.database.transaction([], (tx) =>
@@ -218,8 +257,12 @@ class InboxLane {
           said?.kind === 'payment.failed' ? [factOf(said, this.#gateway)].flatMap((fact) => fact ?? []) : [];
         const places = await this.#places(facts);
         if (facts[0] && places.has(facts[0].gatewayRef)) await this.#record([], facts, [...places.values()]);
-        await this.lookAgain(row.objectId);
-        await settle({ state: 'applied', appliedAt: this.#house.environment.business.now() });
+        const isOurs = (await this.lookAgain(row.objectId)) || places.size > 0 || (await this.#isKnown(row.objectId));
+        await settle(
+          isOurs
+            ? { state: 'applied', appliedAt: this.#house.environment.business.now() }
+            : { state: 'ignored', reason: 'It is about an object that was not made here.' },
+        );
       } catch (error) {
         this.#log.warn({ err: error, event: row.eventId }, 'a gateway event could not be applied yet');
         const reason = error instanceof Error ? error.message.slice(0, 500) : String(error);
@@ -233,6 +276,13 @@ class InboxLane {
     return rows.length;
   }
 }
+
+/**
+ * Of what the event says, not of its bytes: the gateway sends the same event again with another layout and another count
+ * of the deliveries that are still to come.
+ */
+const hashOfSaying = ({ type, createdAt, account, livemode, apiVersion, object }: GatewayEvent): string =>
+  sha256Hex(JSON.stringify([type, createdAt, account, livemode, apiVersion, object]));
 
 function stateOf(
   event: GatewayEvent,

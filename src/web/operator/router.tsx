@@ -18,7 +18,16 @@ const rootRoute = createRootRoute({ component: Outlet });
 
 const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Root });
 
-const places = () => import('./screens/places.tsx');
+/** Keeps the named texts of an address's search; everything else in it is dropped. A text of digits arrives as a number. */
+const texts =
+  <const Name extends string>(...names: Name[]) =>
+  (search: Record<string, unknown>): { [Key in Name]?: string } =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const value = search[name];
+        return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+      }),
+    ) as { [Key in Name]?: string };
 
 const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -62,38 +71,135 @@ const approvalsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/approvals',
   staticData: { title: 'Approvals' },
-  component: lazyRouteComponent(places, 'ApprovalsPlace'),
+  validateSearch: texts('view'),
+  component: lazyRouteComponent(() => import('./screens/approvals/approvals.tsx'), 'ApprovalsScreen'),
+});
+const approvalRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/approvals/$approvalId',
+  staticData: { title: 'Approval' },
+  component: lazyRouteComponent(() => import('./screens/approvals/approval-page.tsx'), 'ApprovalScreen'),
 });
 const clientsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/clients',
   staticData: { title: 'Clients' },
-  component: lazyRouteComponent(places, 'ClientsPlace'),
+  validateSearch: texts('search'),
+  component: lazyRouteComponent(() => import('./screens/clients/clients.tsx'), 'ClientsScreen'),
+});
+const newClientRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/clients/new',
+  staticData: { title: 'New client' },
+  component: lazyRouteComponent(() => import('./screens/clients/new-client.tsx'), 'NewClientScreen'),
+});
+const clientRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/clients/$clientId',
+  staticData: { title: 'Client' },
+  component: lazyRouteComponent(() => import('./screens/clients/client-page.tsx'), 'ClientScreen'),
 });
 const importsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/imports',
   staticData: { title: 'Imports' },
-  component: lazyRouteComponent(places, 'ImportsPlace'),
+  component: lazyRouteComponent(() => import('./screens/imports/imports.tsx'), 'ImportsScreen'),
+});
+const newImportRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/imports/new',
+  staticData: { title: 'New import' },
+  component: lazyRouteComponent(() => import('./screens/imports/new-import.tsx'), 'NewImportScreen'),
+});
+const importRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/imports/$importId',
+  staticData: { title: 'Import' },
+  component: lazyRouteComponent(() => import('./screens/imports/import-page.tsx'), 'ImportScreen'),
 });
 const booksRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/books',
-  staticData: { title: 'Books' },
-  component: lazyRouteComponent(places, 'BooksPlace'),
+  staticData: { title: 'Trial balance' },
+  validateSearch: texts('on'),
+  component: lazyRouteComponent(() => import('./screens/books/trial-balance.tsx'), 'TrialBalanceScreen'),
+});
+const journalRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/books/journal',
+  staticData: { title: 'Journal' },
+  component: lazyRouteComponent(() => import('./screens/books/journal.tsx'), 'JournalScreen'),
+});
+const ageingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/books/ageing',
+  staticData: { title: 'Ageing' },
+  validateSearch: texts('on'),
+  component: lazyRouteComponent(() => import('./screens/books/ageing.tsx'), 'AgeingScreen'),
+});
+const logRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/books/log',
+  staticData: { title: 'Log' },
+  component: lazyRouteComponent(() => import('./screens/books/log.tsx'), 'LogScreen'),
 });
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
   staticData: { title: 'Settings' },
-  component: lazyRouteComponent(places, 'SettingsPlace'),
+  component: lazyRouteComponent(() => import('./screens/settings/account.tsx'), 'AccountSettingsScreen'),
+});
+const gatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/gates',
+  staticData: { title: 'Gates' },
+  component: lazyRouteComponent(() => import('./screens/settings/gates.tsx'), 'GatesScreen'),
+});
+const membersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/members',
+  staticData: { title: 'Members' },
+  component: lazyRouteComponent(() => import('./screens/settings/members.tsx'), 'MembersScreen'),
+});
+const keysRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/keys',
+  staticData: { title: 'API keys' },
+  component: lazyRouteComponent(() => import('./screens/settings/keys.tsx'), 'KeysScreen'),
+});
+const installRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/install',
+  staticData: { title: 'This install' },
+  component: lazyRouteComponent(() => import('./screens/settings/install.tsx'), 'InstallScreen'),
+});
+const incidentsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/incidents',
+  staticData: { title: 'Incidents' },
+  component: lazyRouteComponent(() => import('./screens/incidents/incidents.tsx'), 'IncidentsScreen'),
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   staticData: { title: 'Sign in' },
-  component: lazyRouteComponent(() => import('./screens/sign-in.tsx'), 'SignInScreen'),
+  validateSearch: texts('next', 'error'),
+  component: lazyRouteComponent(() => import('./screens/sign-in/sign-in.tsx'), 'SignInScreen'),
+});
+const secondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in/second-factor',
+  staticData: { title: 'One more step' },
+  validateSearch: texts('next'),
+  component: lazyRouteComponent(() => import('./screens/sign-in/second-factor.tsx'), 'SecondFactorScreen'),
+});
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in/new-password',
+  staticData: { title: 'Choose a password' },
+  validateSearch: texts('token', 'error'),
+  component: lazyRouteComponent(() => import('./screens/sign-in/new-password.tsx'), 'NewPasswordScreen'),
 });
 
 // The component playground exists in development and in the build that the browser test makes, never in the product.
@@ -118,12 +224,27 @@ const routeTree = rootRoute.addChildren([
     invoicesRoute,
     invoiceRoute,
     approvalsRoute,
+    approvalRoute,
     clientsRoute,
+    newClientRoute,
+    clientRoute,
     importsRoute,
+    newImportRoute,
+    importRoute,
     booksRoute,
+    journalRoute,
+    ageingRoute,
+    logRoute,
     settingsRoute,
+    gatesRoute,
+    membersRoute,
+    keysRoute,
+    installRoute,
+    incidentsRoute,
   ]),
   signInRoute,
+  secondFactorRoute,
+  newPasswordRoute,
   ...playgroundRoutes,
 ]);
 

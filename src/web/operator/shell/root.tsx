@@ -3,7 +3,7 @@
  * right when the place changes. It draws no screen of its own.
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Notice } from '../../ui/notice.tsx';
 import { getAccount, request, setAccount } from '../api.ts';
@@ -32,24 +32,22 @@ function useLiveStream(accountId: string | null, wanted: boolean): LiveStream | 
 }
 
 function SessionNotice({ problem }: { problem: Problem }) {
-  if (problem.status === 401) {
-    return (
-      <Notice
-        actions={
-          <Link to="/sign-in" className="font-semibold text-accent underline">
-            Sign in
-          </Link>
-        }
-      >
-        You are not signed in. Use the sign-in link that the server printed, or sign in here.
-      </Notice>
-    );
-  }
   return (
     <Notice kind="warning">
       <strong className="font-semibold">{problem.title}.</strong> {problem.detail} {problem.next}
     </Notice>
   );
+}
+
+/** Signed out, a screen would only say that it is empty, which nobody knows. A link that failed leaves its error in the address. */
+function ToSignIn() {
+  const { pathname, searchStr } = useLocation();
+  const asked = new URLSearchParams(searchStr);
+  const error = asked.get('error');
+  asked.delete('error');
+  asked.delete('error_description');
+  const next = asked.size > 0 ? `${pathname}?${asked}` : pathname;
+  return <Navigate to="/sign-in" search={{ ...(next === '/' ? {} : { next }), ...(error ? { error } : {}) }} replace />;
 }
 
 export function Root() {
@@ -85,10 +83,10 @@ export function Root() {
       });
     },
   };
+  if (signedOut) return <ToSignIn />;
   return (
     <AppShell view={view} notice={session.error && <SessionNotice problem={asProblem(session.error)} />}>
-      {/* Signed out, a screen would only say that it is empty, which nobody knows. */}
-      {!signedOut && <Outlet />}
+      <Outlet />
     </AppShell>
   );
 }

@@ -15,28 +15,29 @@ const fills: Record<Bucket, string> = {
   not_due: 'fill-blue-fg', '1-30': 'fill-amber-fg', '31-60': 'fill-orange-fg', '61-90': 'fill-orange-fg', '90+': 'fill-red-fg',
 };
 
-const barHeight = 20;
-const step = 34;
+const step = 46;
+const barTop = 20;
+const barHeight = 14;
 
 export function AgeingChart({ rows, currency }: { rows: readonly { bucket: Bucket; owedMinor: number; count: number }[]; currency: string }) {
   const most = Math.max(1, ...rows.map((row) => row.owedMinor));
   const words = rows.map((row) => `${bucketWords[row.bucket]}: ${moneyText(row.owedMinor, currency)}`).join('; ');
   return (
-    <svg role="img" aria-label={`Owed by age. ${words}.`} className="w-full" height={rows.length * step} >
+    <svg role="img" aria-label={`Owed by age. ${words}.`} className="w-full" height={rows.length * step}>
       {rows.map((row, index) => {
-        const share = (row.owedMinor / most) * 100;
-        const y = index * step;
+        const top = index * step;
         return (
           <g key={row.bucket}>
-            <svg x="0" y={y} width="8.5rem" height={step} className="max-sm:hidden">
-              <text x="0" y={barHeight * 0.72} className="fill-ink-2 text-sm">
-                {bucketWords[row.bucket]}
-              </text>
-            </svg>
-            <svg x="0" y={y} width="100%" height={step}>
-              <rect width="100%" height={barHeight} rx="3" className="fill-sunken" />
-              {row.owedMinor > 0 && <rect width={`${Math.max(share, 0.5)}%`} height={barHeight} rx="3" className={fills[row.bucket]} />}
-            </svg>
+            <text x="0" y={top + 13} className="fill-ink-2 text-sm">
+              {bucketWords[row.bucket]}
+            </text>
+            <text x="100%" y={top + 13} textAnchor="end" className="figures fill-ink text-sm">
+              {moneyText(row.owedMinor, currency)}
+            </text>
+            <rect y={top + barTop} width="100%" height={barHeight} rx="3" className="fill-sunken" />
+            {row.owedMinor > 0 && (
+              <rect y={top + barTop} width={`${Math.max((row.owedMinor / most) * 100, 0.5)}%`} height={barHeight} rx="3" className={fills[row.bucket]} />
+            )}
           </g>
         );
       })}
