@@ -37,8 +37,10 @@ export const recordGatewayFacts = defineAction({
   input,
   async run(context, { gateway, events, facts }) {
     if (!context.tx.accounts.includes(installAccountId)) refuse('not_found');
-    const stored = await storeEvents(context, gateway, events);
-    const placed = await place(context, gateway, facts);
+    const { stored, conflicts } = await storeEvents(context, gateway, events);
+    // An event that contradicts an earlier one of the same id is not believed: a person looks, and the sweep asks the gateway.
+    const believed = facts.filter((fact) => fact.gatewayEventId === null || !conflicts.has(fact.gatewayEventId));
+    const placed = await place(context, gateway, believed);
     const invoices = await lockInvoices(context.tx, context.tx.accounts, [
       ...new Set(placed.map((item) => item.invoiceId)),
     ]);
@@ -105,12 +107,12 @@ async function place(
   });
 }
 
-/** Same event again: nothing. Same id with other bytes: kept as a conflict for a person to see. */
+/** Same event again: nothing. Same id with other content: an incident for a person to see. */
 async function storeEvents(
   context: ActionContext,
   gateway: string,
   events: readonly IncomingEvent[],
-): Promise<number> {
+): Promise<{ stored: number; conflicts: ReadonlySet<string> }> {
   const names = events.map((event) => event.eventId);
   const known = new Map(
     (await findKnownEvents(context.tx, gateway, names)).map((row) => [row.eventId, row.payloadSha256]),
@@ -118,7 +120,7 @@ async function storeEvents(
   const rows = events
     .filter((event) => !known.has(event.eventId))
     .map((event) => eventRow(context, gateway, event));
-  const inserted = await insertGatewayEvents(context.tx, rows);
+  const stored = await insertGatewayEvents(context.tx, rows);
   const unplaced = rows
     .filter((row) => row.state === 'quarantined')
     .map((row) => ({
@@ -134,7 +136,7 @@ async function storeEvents(
       reason: 'The same event id came again with other content.',
     }));
   await raise(context, [...unplaced, ...conflicts]);
-  return inserted;
+  return { stored, conflicts: new Set(conflicts.map(({ of }) => of)) };
 }
 
 function eventRow(context: ActionContext, gateway: string, event: IncomingEvent): GatewayEventRow {

@@ -63,6 +63,8 @@ export function answerRefusal(context: Context, value: Refusal): Response {
     headers: {
       'content-type': 'application/problem+json',
       ...(body.status === 429 || body.status === 503 ? { 'retry-after': '5' } : {}),
+      // The rest of what was sent is not read: the next request needs a connection of its own.
+      ...(body.status === 413 ? { connection: 'close' } : {}),
     },
   });
 }

@@ -20,7 +20,8 @@ export interface AttemptRow {
   amountMinor: bigint;
   currency: string;
   gatewayRef: string | null;
-  reason: { code: string; message: string } | null;
+  /** Why it failed; `at` and `of` name the failure it was, so that the latest one stands whatever came first. */
+  reason: { code: string; message: string; at?: string; of?: string } | null;
   createdAt: string;
   changedAt: string;
 }

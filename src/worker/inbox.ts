@@ -35,6 +35,12 @@ interface Parcel {
   fact: IncomingFact | null;
 }
 
+interface Waiting {
+  parcel: Parcel;
+  done(): void;
+  failed(error: unknown): void;
+}
+
 const batchMax = 64;
 
 export function createInbox(
@@ -56,7 +62,7 @@ class InboxLane {
   readonly #gateway: PaymentGateway;
   readonly #secrets: () => readonly string[];
   readonly #log: Logger;
-  #waiting: { parcel: Parcel; done: () => void; failed: (error: unknown) => void }[] = [];
+  #waiting: Waiting[] = [];
   #busy = false;
 
   constructor(house: House, gateway: PaymentGateway, secrets: () => readonly string[], log: Logger) {
@@ -104,9 +110,9 @@ class InboxLane {
   }
 
   /** The oldest that wait, each event id once: what comes again is compared with what is stored by then. */
-  #nextGroup(): typeof this.#waiting {
-    const group: typeof this.#waiting = [];
-    const rest: typeof this.#waiting = [];
+  #nextGroup(): Waiting[] {
+    const group: Waiting[] = [];
+    const rest: Waiting[] = [];
     const ids = new Set<string>();
     for (const item of this.#waiting) {
       const { eventId } = item.parcel.event;

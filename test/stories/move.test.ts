@@ -71,7 +71,7 @@ async function openBusiness(): Promise<void> {
 
 async function sentInvoice(title: string, clientId: string, price: string) {
   const job = await post('/jobs', { clientId, title, site: '1 Dock St', facts: [{ kind: 'labor', title: `Crew “ä” \\ "q" {a,b}, ${title}`, quantity: '2', unit: 'h', unitPrice: price }] });
-  await post(`/jobs/${job.id}/notes`, { text: 'Line one\nline two, with "quotes", \\N and null' });
+  await post(`/jobs/${job.id}/notes`, { notes: [{ text: 'Line one\nline two, with "quotes", \\N and null' }] });
   await post(`/jobs/${job.id}/complete`);
   const invoice = await post(`/jobs/${job.id}/invoice`);
   await post(`/invoices/${invoice.id}/send`, { approveNow: true });

@@ -118,13 +118,13 @@ export const brokeCard = '4000000000009995';
 export const askingCard = '4000002760003184';
 
 /** What the card form does: the card goes from the browser to the gateway, never through us. */
-export const confirm = (stage: Stage, opened: Opened, number = goodCard) =>
+export const confirm = (stage: Stage, opened: Pick<Opened, 'intent' | 'clientSecret'>, number = goodCard) =>
   browserStripe(stage).paymentIntents.confirm(opened.intent, {
     client_secret: opened.clientSecret,
     payment_method_data: { type: 'card', card: { number, exp_month: 12, exp_year: 2034, cvc: '123' } },
   } as never);
 
-export const decline = async (stage: Stage, opened: Opened): Promise<void> => {
+export const decline = async (stage: Stage, opened: Pick<Opened, 'intent' | 'clientSecret'>): Promise<void> => {
   await expect(confirm(stage, opened, brokeCard)).rejects.toMatchObject({ code: 'card_declined' });
 };
 

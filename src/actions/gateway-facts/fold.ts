@@ -69,6 +69,7 @@ export class FactFolder {
     this.#advance(attempt, fact, step);
     if (fact.kind === 'succeeded') await this.#settle(invoice, attempt, fact);
     else if (step.isChanged) this.#collect(invoice, fact);
+    if (fact.kind === 'failed') this.#countFailure(invoice, attempt, fact);
   }
 
   #advance(
@@ -80,7 +81,7 @@ export class FactFolder {
     this.#touchedAttempts.add(attempt.id);
     if (!step.isChanged) return;
     attempt.state = step.state;
-    attempt.reason = step.state === 'failed' ? fact.reason : null;
+    attempt.reason = null;
     attempt.changedAt = this.#context.now;
     this.#context.emit(
       {
@@ -111,8 +112,18 @@ export class FactFolder {
     } as const;
     invoice.collection = states[fact.kind];
     invoice.collectionReason = fact.reason;
-    if (fact.kind === 'failed') invoice.collectionAttempt += 1;
     this.#touchedInvoices.add(invoice.id);
+  }
+
+  /** Each failure counts, whenever it is told; the reason that stands is that of the latest one, whichever came first. */
+  #countFailure(invoice: InvoiceRow, attempt: AttemptRow, fact: IncomingFact): void {
+    invoice.collectionAttempt += 1;
+    this.#touchedInvoices.add(invoice.id);
+    if (attempt.state !== 'failed' || fact.reason === null) return;
+    const standing = attempt.reason;
+    if (standing && `${standing.at ?? ''} ${standing.of ?? ''}` >= `${fact.occurredAt} ${fact.objectId}`) return;
+    attempt.reason = { ...fact.reason, at: fact.occurredAt, of: fact.objectId };
+    invoice.collectionReason = fact.reason;
   }
 
   #land(invoice: InvoiceRow, fact: IncomingFact): void {
