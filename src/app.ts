@@ -19,6 +19,7 @@ import { type Outlets, openOutlets } from './wiring/outlets.ts';
 import { createImportRunner } from './worker/import-runner.ts';
 import { createInbox, type Inbox } from './worker/inbox.ts';
 import type { Outside } from './worker/performers.ts';
+import { type ClockEntry, clockEntries, startClocks } from './worker/schedule.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 
 /** How long open requests may take to end once the program is told to stop. */
@@ -32,6 +33,8 @@ export interface App {
   readonly outlets: Outlets;
   readonly inbox: Inbox;
   readonly worker: Worker;
+  /** What runs by itself, for tests to run at will. */
+  readonly clocks: readonly ClockEntry[];
   readonly log: Logger;
   fetch(request: Request): Response | Promise<Response>;
   /** Opens the port and starts the worker, as the role says. */
@@ -95,20 +98,13 @@ type Parts = AppOptions & {
   closeAll(): Promise<void>;
 };
 
-async function assemble(parts: Parts): Promise<App> {
+/** What does the work, without the port. */
+async function openWork(parts: Parts, outlets: Outlets, url: () => string) {
   const { config, log, environment, database, closers } = parts;
-  let url = addressOf(config, config.port);
-  const outlets = await openOutlets({
-    ...parts,
-    inMemory: parts.inMemory ?? false,
-    dataFolder: config.dataFolder,
-  });
-  closers.push(() => outlets.close());
   const documents = createTypstDocuments();
   closers.push(() => documents.close());
   const house: House = { database, environment, reactionsTo, ways: outlets.ways };
-  const outside = outsideOf(outlets, documents, () => url);
-  const identity = await openIdentity(parts, outlets, url);
+  const outside = outsideOf(outlets, documents, url);
   const inbox = createInbox(house, outlets.payments, () => outlets.webhookSecrets(), log);
   const worker = createWorker(house, outside, inbox, log);
   const importRunner = createImportRunner(house, log);
@@ -119,15 +115,34 @@ async function assemble(parts: Parts): Promise<App> {
     if (isClock) void reloadClock(database, environment);
   });
   closers.push(closeBell);
-  const server = openDoors({
+  return {
     house,
-    identity,
-    outlets,
     outside,
     documents,
     inbox,
+    worker,
     importRunner,
     bell,
+    clocks: clockEntries(house, inbox, log),
+  };
+}
+
+async function assemble(parts: Parts): Promise<App> {
+  const { config, log, closers } = parts;
+  let url = addressOf(config, config.port);
+  const outlets = await openOutlets({
+    ...parts,
+    inMemory: parts.inMemory ?? false,
+    dataFolder: config.dataFolder,
+  });
+  closers.push(() => outlets.close());
+  const work = await openWork(parts, outlets, () => url);
+  const { house, inbox, worker, clocks } = work;
+  const identity = await openIdentity(parts, outlets, url);
+  const server = openDoors({
+    ...work,
+    identity,
+    outlets,
     log,
     webFolder: parts.webFolder ?? null,
     checkoutFolder: parts.checkoutFolder ?? null,
@@ -135,17 +150,12 @@ async function assemble(parts: Parts): Promise<App> {
     url: () => url,
   });
   let listening: ServerType | undefined;
+  let stopClocks = (): void => {};
   return {
     get url() {
       return url;
     },
-    config,
-    house,
-    identity,
-    outlets,
-    inbox,
-    worker,
-    log,
+    ...{ config, house, identity, outlets, inbox, worker, clocks, log },
     fetch: (request) => server.fetch(request),
     async listen() {
       if (config.role !== 'worker') {
@@ -154,10 +164,13 @@ async function assemble(parts: Parts): Promise<App> {
         url = addressOf(config, opened.port);
         await outlets.listenAt(`http://127.0.0.1:${opened.port}`);
       }
-      if (config.role !== 'web') await worker.start();
+      if (config.role === 'web') return;
+      await worker.start();
+      stopClocks = startClocks(clocks, log);
     },
     settle: () => settle(outlets, worker),
     async close() {
+      stopClocks();
       await worker.stop();
       if (listening) await closePort(listening);
       await parts.closeAll();

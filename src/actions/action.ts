@@ -75,12 +75,23 @@ async function attempt<I, O>(
       inTransaction(tx, house, actor, action, input, options),
     );
   } catch (error) {
-    // Two requests with one key at the same moment: the loser reads what the winner answered.
-    if (mayRetry && isConstraint(error, 'idempotency_pkey'))
-      return attempt(house, actor, action, input, options, false);
+    if (mayRetry && mayHaveLost(error, options)) return attempt(house, actor, action, input, options, false);
     throw error;
   }
 }
+
+/**
+ * Two requests with one key at the same moment: the loser is stopped by what the winner did (its key, its unique rows, the
+ * state that it left). It looks once more, and finds the winner's answer.
+ */
+const mayHaveLost = (error: unknown, { key, dryRun }: PerformOptions): boolean =>
+  (key ?? null) !== null &&
+  !dryRun &&
+  (error instanceof Refused ? error.refusal.code !== 'idempotency_mismatch' : codeOf(error) === uniqueViolation);
+
+const uniqueViolation = '23505';
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
 
 async function inTransaction<I, O>(
   tx: Tx,

@@ -12,7 +12,7 @@ import type { Tx } from '../store/database.ts';
 import type { Session } from './caller.ts';
 
 export interface ReadContext {
-  /** Read-only, in the caller's account. */
+  /** Read-only, in the caller's account, or in its network where the route says so. */
   tx: Tx;
   house: House;
   actor: Actor;
@@ -40,6 +40,8 @@ export interface ReadRoute {
   summary: string;
   tag: string;
   permission: Permission;
+  /** `network`: the caller's account and everything below it. */
+  reach: 'account' | 'network';
   query: z.ZodObject | null;
   read(context: ReadContext, query: never): Promise<unknown>;
 }
@@ -77,7 +79,7 @@ export function verb<I, O>(
 export function read<Q extends z.ZodObject>(
   path: string,
   permission: Permission,
-  parts: { summary: string; tag: string; query?: Q },
+  parts: { summary: string; tag: string; query?: Q; reach?: ReadRoute['reach'] },
   run: (context: ReadContext, query: z.output<Q>) => Promise<unknown>,
 ): ReadRoute {
   return {
@@ -86,6 +88,7 @@ export function read<Q extends z.ZodObject>(
     permission,
     summary: parts.summary,
     tag: parts.tag,
+    reach: parts.reach ?? 'account',
     query: parts.query ?? null,
     read: run as ReadRoute['read'],
   };

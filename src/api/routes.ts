@@ -20,6 +20,7 @@ import { invoiceReads } from './invoices.ts';
 import { jobReads } from './jobs.ts';
 import { deskReads } from './reports.ts';
 import { onlyItem, type Route, verb } from './route.ts';
+import { verifyRead } from './verify.ts';
 
 const nothing = z.strictObject({});
 const sendBody = z.strictObject({ approveNow: z.boolean().default(false) });
@@ -30,6 +31,7 @@ const decisionBody = z.strictObject({
 
 export const routes: readonly Route[] = [
   ...deskReads,
+  verifyRead,
   ...jobReads,
   ...invoiceReads,
 

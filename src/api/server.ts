@@ -15,12 +15,14 @@ import { readJson } from './body.ts';
 import { whoCalls } from './caller.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answerFault, answerRefusal } from './errors.ts';
+import { exportRoutes } from './export.ts';
 import { fileRoutes } from './files.ts';
 import { keyRoutes } from './keys.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ReadRoute, VerbRoute } from './route.ts';
 import { routes } from './routes.ts';
 import { streamRoute } from './stream.ts';
+import { networkOf } from './verify.ts';
 
 export function createServer(deps: ApiDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
@@ -105,6 +107,7 @@ function apiV1(deps: ApiDeps): Hono<ApiEnv> {
     else api.on(route.method.toUpperCase(), path, (context) => doVerb(deps, context, route));
   }
   api.route('/', fileRoutes(deps));
+  api.route('/', exportRoutes(deps.house));
   api.route('/', keyRoutes(deps));
   api.get('/stream', (context) => streamRoute(deps.bell, context.get('session').actor.accountId, context));
   return api;
@@ -152,8 +155,10 @@ async function doRead(deps: ApiDeps, context: Context<ApiEnv>, route: ReadRoute)
   delete asked.account;
   const query = route.query?.safeParse(asked);
   if (query && !query.success) return answerRefusal(context, refusalOfInput(query.error));
+  const accounts =
+    route.reach === 'network' ? await networkOf(deps.house, actor.accountId) : [actor.accountId];
   const value = await deps.house.database.transaction(
-    [actor.accountId],
+    accounts,
     (tx) =>
       route.read(
         { tx, house: deps.house, actor, session, params: context.req.param() as Record<string, string> },

@@ -22,10 +22,15 @@ interface Line {
 }
 
 const words: Record<string, string> = {
-  title: 'Title', client: 'Client', terms: 'Terms', purchaseOrder: 'Purchase order', note: 'Note on the invoice',
+  title: 'Title',
+  client: 'Client',
+  terms: 'Terms',
+  purchaseOrder: 'Purchase order',
+  note: 'Note on the invoice',
 };
 
-const textOf = (value: unknown): string | null => (value === null || value === undefined || value === '' ? null : String(value));
+const textOf = (value: unknown): string | null =>
+  value === null || value === undefined || value === '' ? null : String(value);
 
 /** Differences in the order in which they matter: money, recipients, gates, words, lines. Empty when the plans are equal. */
 export function planChanges(before: Plan, after: Plan): PlanChange[] {
@@ -34,7 +39,13 @@ export function planChanges(before: Plan, after: Plan): PlanChange[] {
     if (was !== is) changes.push({ what, kind, before: was, after: is });
   };
   if (before.currency === after.currency) add('Total', 'money', before.amountMinor, after.amountMinor);
-  else add('Total', 'text', `${before.amountMinor} ${before.currency}`, `${after.amountMinor} ${after.currency}`);
+  else
+    add(
+      'Total',
+      'text',
+      `${before.amountMinor} ${before.currency}`,
+      `${after.amountMinor} ${after.currency}`,
+    );
   add('Recipient', 'text', recipients(before), recipients(after));
   add('Gates', 'text', before.gates.join(', '), after.gates.join(', '));
   add('Real or practice', 'text', before.live ? 'live' : 'sandbox', after.live ? 'live' : 'sandbox');
@@ -50,7 +61,8 @@ export function planChanges(before: Plan, after: Plan): PlanChange[] {
 
 const recipients = (plan: Plan): string | null => plan.effects.map((effect) => effect.to).join(', ') || null;
 const contentOf = (plan: Plan): Record<string, unknown> => (plan.content ?? {}) as Record<string, unknown>;
-const linesOf = (content: Record<string, unknown>): Line[] => (Array.isArray(content.lines) ? (content.lines as Line[]) : []);
+const linesOf = (content: Record<string, unknown>): Line[] =>
+  Array.isArray(content.lines) ? (content.lines as Line[]) : [];
 
 function lineChanges(before: readonly Line[], after: readonly Line[]): PlanChange[] {
   return Array.from({ length: Math.max(before.length, after.length) }, (_, index): PlanChange[] => {
@@ -58,8 +70,10 @@ function lineChanges(before: readonly Line[], after: readonly Line[]): PlanChang
     const name = (line: Line | undefined): string => textOf(line?.title) ?? 'no title';
     const net = (line: Line | undefined): string | null => textOf(line?.netMinor);
     const what = `Line ${index + 1}: ${name(is ?? was)}`;
-    if (was === undefined || is === undefined || net(was) !== net(is)) return [{ what, kind: 'money', before: net(was), after: net(is) }];
-    const said = (line: Line): string => `${name(line)}, ${textOf(line.quantity)} × ${textOf(line.unitPrice)}`;
+    if (was === undefined || is === undefined || net(was) !== net(is))
+      return [{ what, kind: 'money', before: net(was), after: net(is) }];
+    const said = (line: Line): string =>
+      `${name(line)}, ${textOf(line.quantity)} × ${textOf(line.unitPrice)}`;
     return said(was) === said(is) ? [] : [{ what, kind: 'text', before: said(was), after: said(is) }];
   }).flat();
 }

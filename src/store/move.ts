@@ -59,34 +59,53 @@ export async function refuseForeignTarget(target: Database): Promise<void> {
   );
   const found = rows[0]!;
   if (!found.known && found.tables !== null)
-    throw new MoveFault(`The database that --to names holds tables of something else (${found.tables}). Give an empty database.`);
-  if (found.known && !found.rooted) throw new MoveFault('The database that --to names was migrated by another program. Give an empty database.');
+    throw new MoveFault(
+      `The database that --to names holds tables of something else (${found.tables}). Give an empty database.`,
+    );
+  if (found.known && !found.rooted)
+    throw new MoveFault(
+      'The database that --to names was migrated by another program. Give an empty database.',
+    );
 }
 
 /** The source is only read: a release that is newer than its schema has to start on it once. */
 export async function refuseOldSource(source: Database): Promise<void> {
-  const found = await source.pool.query<{ known: boolean }>("select to_regclass('public.pgmigrations') is not null as known");
+  const found = await source.pool.query<{ known: boolean }>(
+    "select to_regclass('public.pgmigrations') is not null as known",
+  );
   const applied = found.rows[0]!.known
-    ? (await source.pool.query<{ name: string }>('select name from public.pgmigrations')).rows.map(({ name }) => name)
+    ? (await source.pool.query<{ name: string }>('select name from public.pgmigrations')).rows.map(
+        ({ name }) => name,
+      )
     : [];
   const known = knownMigrations();
   const newer = applied.filter((name) => !known.includes(name));
   if (newer.length > 0)
-    throw new MoveFault(`The embedded database was made by a newer release (it has ${newer.join(', ')}). Move with that release.`);
+    throw new MoveFault(
+      `The embedded database was made by a newer release (it has ${newer.join(', ')}). Move with that release.`,
+    );
   if (applied.length < known.length)
-    throw new MoveFault('The embedded database is from an older release. Start this release on it once, stop it, and move then.');
+    throw new MoveFault(
+      'The embedded database is from an older release. Start this release on it once, stop it, and move then.',
+    );
 }
 
 export async function moveEverything(source: Database, target: Database, tell: Tell): Promise<MoveReport> {
   await refuseOldSource(source);
-  const report = await inTransaction(source, 'begin transaction isolation level repeatable read read only', (from) =>
-    inTransaction(target, 'begin', (to) => moveRows(from, to, tell)),
+  const report = await inTransaction(
+    source,
+    'begin transaction isolation level repeatable read read only',
+    (from) => inTransaction(target, 'begin', (to) => moveRows(from, to, tell)),
   );
   await target.pool.query('analyze');
   return { ...report, brokenChains: await brokenChains(target) };
 }
 
-async function inTransaction<T>(db: Database, begin: string, fn: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  db: Database,
+  begin: string,
+  fn: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await db.pool.connect();
   let broken = true;
   try {
@@ -97,16 +116,28 @@ async function inTransaction<T>(db: Database, begin: string, fn: (client: pg.Poo
     return value;
   } finally {
     // A connection that is thrown away takes its open transaction with it.
-    if (broken) await client.query('rollback').then(() => { broken = false; }, () => {});
+    if (broken)
+      await client.query('rollback').then(
+        () => {
+          broken = false;
+        },
+        () => {},
+      );
     client.release(broken);
   }
 }
 
-async function moveRows(from: Connection, to: Connection, tell: Tell): Promise<Omit<MoveReport, 'brokenChains'>> {
+async function moveRows(
+  from: Connection,
+  to: Connection,
+  tell: Tell,
+): Promise<Omit<MoveReport, 'brokenChains'>> {
   const shapes = await readShapes(from);
   const differences = shapeDifferences(shapes, await readShapes(to));
   if (differences.length > 0)
-    throw new MoveFault(`The two databases differ in their tables: ${differences.join('; ')}. Start this release on the embedded database once, and move then.`);
+    throw new MoveFault(
+      `The two databases differ in their tables: ${differences.join('; ')}. Start this release on the embedded database once, and move then.`,
+    );
   // A second move, or a server that starts on the target meanwhile, waits here and then finds it full.
   await to.query(`lock table ${shapes.map(({ name }) => name).join(', ')} in exclusive mode`);
   await refuseFull(to, shapes);
@@ -117,15 +148,31 @@ async function moveRows(from: Connection, to: Connection, tell: Tell): Promise<O
   const tables: MovedTable[] = [];
   for (const shape of shapes) tables.push(await moveTable(from, to, shape, tell));
   const balances = await sameAnswers(from, to, 'the trial balance', trialBalances);
-  const chainHeads = await sameAnswers(from, to, 'the heads of the log', 'select account_id, link_no::text, hash from chain_head order by 1');
+  const chainHeads = await sameAnswers(
+    from,
+    to,
+    'the heads of the log',
+    'select account_id, link_no::text, hash from chain_head order by 1',
+  );
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  return { tables, rows, accounts: tables.find(({ table }) => table === 'account')!.rows - 1, chainHeads, balances };
+  return {
+    tables,
+    rows,
+    accounts: tables.find(({ table }) => table === 'account')!.rows - 1,
+    chainHeads,
+    balances,
+  };
 }
 
 const trialBalances =
   'select account_id, ledger_account, currency, sum(amount_minor)::text as minor, count(*)::text as postings from posting group by 1, 2, 3 order by account_id, ledger_account collate "C", currency';
 
-async function moveTable(from: Connection, to: Connection, shape: TableShape, tell: Tell): Promise<MovedTable> {
+async function moveTable(
+  from: Connection,
+  to: Connection,
+  shape: TableShape,
+  tell: Tell,
+): Promise<MovedTable> {
   const there = await fingerprintOf(from, shape);
   const of = Number(there.rows);
   await copyTable(from, to, shape, (rows) => tell({ table: shape.title, rows, of, isDone: false }));
@@ -144,9 +191,14 @@ const isSame = (a: Fingerprint, b: Fingerprint): boolean => a.rows === b.rows &&
 async function refuseFull(to: Connection, shapes: readonly TableShape[]): Promise<void> {
   for (const { name, title } of shapes) {
     const own = ownRows.find((row) => row.title === title);
-    const { rows } = await to.query<{ found: string }>(`select count(*)::text as found from (select 1 from ${name} ${own ? `where not (${own.where})` : ''} limit 1000) few`);
+    const { rows } = await to.query<{ found: string }>(
+      `select count(*)::text as found from (select 1 from ${name} ${own ? `where not (${own.where})` : ''} limit 1000) few`,
+    );
     const found = Number(rows[0]!.found);
-    if (found > 0) throw new MoveFault(`The database that --to names is not empty: its table ${title} holds ${found === 1000 ? 'at least 1000' : found} ${found === 1 ? 'row' : 'rows'}. Nothing was changed. Give an empty database.`);
+    if (found > 0)
+      throw new MoveFault(
+        `The database that --to names is not empty: its table ${title} holds ${found === 1000 ? 'at least 1000' : found} ${found === 1 ? 'row' : 'rows'}. Nothing was changed. Give an empty database.`,
+      );
   }
 }
 
@@ -160,7 +212,11 @@ async function sameAnswers(from: Connection, to: Connection, what: string, text:
 
 /** Recomputed on the target from its own rows. */
 async function brokenChains(target: Database): Promise<string[]> {
-  const ids = await target.transaction([], (tx) => tx.rows<{ id: string }>('select id from app.account_ids() id'), { readOnly: true });
+  const ids = await target.transaction(
+    [],
+    (tx) => tx.rows<{ id: string }>('select id from app.account_ids() id'),
+    { readOnly: true },
+  );
   const broken: string[] = [];
   for (const { id } of ids) {
     const look = (tx: Tx) => firstBrokenLink(tx, id);

@@ -127,3 +127,9 @@ export const writeFee = async (tx: Tx, accountId: string, id: string, feeMinor: 
     id,
     feeMinor,
   ])) === 1;
+
+/** The gateway's ids of payments that are still open here, of all accounts, oldest first. */
+export const readOpenRefs = async (reader: Reader, gateway: string, most: number): Promise<string[]> =>
+  (await reader.rows<{ gatewayRef: string }>('select * from app.open_attempts($1, $2)', [gateway, most])).map(
+    (row) => row.gatewayRef,
+  );

@@ -58,7 +58,8 @@ export async function readShapes(on: Connection): Promise<TableShape[]> {
       parents: (row.parents ?? []).filter((parent) => parent !== row.title),
       isTree: (row.parents ?? []).includes(row.title),
     }));
-  for (const { title, key } of shapes) if (key.length === 0) throw new Error(`Bug: the table ${title} has no primary key.`);
+  for (const { title, key } of shapes)
+    if (key.length === 0) throw new Error(`Bug: the table ${title} has no primary key.`);
   return parentsFirst(shapes);
 }
 
@@ -66,8 +67,11 @@ function parentsFirst(shapes: readonly TableShape[]): TableShape[] {
   const ordered: TableShape[] = [];
   const done = new Set<string>();
   while (ordered.length < shapes.length) {
-    const next = shapes.filter(({ title, parents }) => !done.has(title) && parents.every((parent) => done.has(parent)));
-    if (next.length === 0) throw new Error('Bug: tables point at each other in a ring, so none can be copied first.');
+    const next = shapes.filter(
+      ({ title, parents }) => !done.has(title) && parents.every((parent) => done.has(parent)),
+    );
+    if (next.length === 0)
+      throw new Error('Bug: tables point at each other in a ring, so none can be copied first.');
     for (const shape of next) done.add(shape.title);
     ordered.push(...next);
   }
@@ -80,8 +84,12 @@ export function shapeDifferences(source: readonly TableShape[], target: readonly
   const there = new Map(target.map((shape) => [shape.title, shape]));
   const here = new Set(source.map(({ title }) => title));
   return [
-    ...source.filter(({ title }) => !there.has(title)).map(({ title }) => `${title} is only in the embedded database`),
-    ...target.filter(({ title }) => !here.has(title)).map(({ title }) => `${title} is only in the new database`),
+    ...source
+      .filter(({ title }) => !there.has(title))
+      .map(({ title }) => `${title} is only in the embedded database`),
+    ...target
+      .filter(({ title }) => !here.has(title))
+      .map(({ title }) => `${title} is only in the new database`),
     ...source
       .filter((shape) => there.has(shape.title) && spell(there.get(shape.title)!) !== spell(shape))
       .map(({ title }) => `${title} has other columns`),
@@ -104,7 +112,10 @@ export async function copyTable(
     const rows: string[][] = await readBatch(source, shape, key, after);
     const last = rows.at(-1);
     if (last === undefined) return total;
-    await target.query({ text: insert, values: shape.columns.map((_column, index) => rows.map((row) => row[index] ?? null)) });
+    await target.query({
+      text: insert,
+      values: shape.columns.map((_column, index) => rows.map((row) => row[index] ?? null)),
+    });
     total += rows.length;
     copied(total);
     if (shape.isTree) return total;

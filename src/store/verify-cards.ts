@@ -28,7 +28,8 @@ const places: readonly [table: string, id: string, texts: readonly string[]][] =
 
 /** Digits with single spaces or dashes between them, and nothing beside them that makes them part of a longer word. */
 const shape = '(?<![0-9A-Za-z_.])((?:[0-9][ -]?){12,18}[0-9])(?![0-9A-Za-z_])';
-const issuers = '^(4[0-9]{12}|4[0-9]{15}|4[0-9]{18}|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}|3[0689][0-9]{12}|6[0-9]{15,18})$';
+const issuers =
+  '^(4[0-9]{12}|4[0-9]{15}|4[0-9]{18}|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}|3[0689][0-9]{12}|6[0-9]{15,18})$';
 
 const cards = `
   with text as (

@@ -21,7 +21,11 @@ const columns: Record<Exclude<keyof MoneyFacts, 'T'>, string> = {
 };
 const compared: readonly [letter: string, value: string, word: string][] = [
   ['T', "case when i.doc in ('issued', 'void') then i.total_minor else 0 end", 'total'],
-  ...Object.entries(columns).map(([letter, column]): [string, string, string] => [letter, `i.${column}`, column.replace('_minor', '')]),
+  ...Object.entries(columns).map(([letter, column]): [string, string, string] => [
+    letter,
+    `i.${column}`,
+    column.replace('_minor', ''),
+  ]),
 ];
 const effectRows = Object.entries(moneyEffects).flatMap(([kind, effect]) =>
   Object.entries(effect).map(([letter, sign]) => `('${kind}', '${letter}', ${sign})`),
@@ -127,13 +131,33 @@ const paid = `
   select * from judged where detail <> ''`;
 
 export const moneyInvariants: readonly Invariant[] = [
-  { id: 'I1-balance', says: 'What an invoice is owed follows from its money entries, and is never negative.', sql: balance },
-  { id: 'I1-receivable', says: 'Receivable in the books is the sum of what is owed, in every currency.', sql: receivable },
+  {
+    id: 'I1-balance',
+    says: 'What an invoice is owed follows from its money entries, and is never negative.',
+    sql: balance,
+  },
+  {
+    id: 'I1-receivable',
+    says: 'Receivable in the books is the sum of what is owed, in every currency.',
+    sql: receivable,
+  },
   { id: 'I2', says: 'Every journal entry balances in its currency.', sql: entries },
   { id: 'I3', says: 'At most one live invoice line bills a job fact, and both know it.', sql: lines },
-  { id: 'I3-leak', says: 'All billable work of a job is billed, waived or pending, and nothing twice.', sql: leak },
-  { id: 'I4-snapshot', says: 'What was issued has not changed: text, hash, number, total and lines agree.', sql: snapshots },
+  {
+    id: 'I3-leak',
+    says: 'All billable work of a job is billed, waived or pending, and nothing twice.',
+    sql: leak,
+  },
+  {
+    id: 'I4-snapshot',
+    says: 'What was issued has not changed: text, hash, number, total and lines agree.',
+    sql: snapshots,
+  },
   { id: 'I4-document', says: 'Stored documents have the bytes that were stored.', sql: documents },
   { id: 'I15-allocations', says: 'No more is allocated from a payment than was paid.', sql: allocations },
-  { id: 'I15-paid', says: 'What counts as paid was settled by payments or credited, and no more is refunded than was settled.', sql: paid },
+  {
+    id: 'I15-paid',
+    says: 'What counts as paid was settled by payments or credited, and no more is refunded than was settled.',
+    sql: paid,
+  },
 ];

@@ -87,12 +87,24 @@ const accepted = `
   from delivery where state in ('accepted', 'delivered') and coalesce(acceptance_id, '') = ''`;
 
 export const trailInvariants: readonly Invariant[] = [
-  { id: 'I5', says: 'Nothing left without its key: a consumed approval, an open gate or a permission of the house.', sql: permits },
+  {
+    id: 'I5',
+    says: 'Nothing left without its key: a consumed approval, an open gate or a permission of the house.',
+    sql: permits,
+  },
   { id: 'I6', says: 'An approval was used once, and the log says when.', sql: consumed },
-  { id: 'I7', says: 'What a gateway said is kept once, and one object of a gateway is one payment.', sql: gatewayFacts },
+  {
+    id: 'I7',
+    says: 'What a gateway said is kept once, and one object of a gateway is one payment.',
+    sql: gatewayFacts,
+  },
   { id: 'I9', says: 'One message goes to one recipient once.', sql: deliveriesOnce },
   { id: 'I10', says: 'Numbers run from 1 without a gap in every series.', sql: numbers },
   { id: 'I11', says: 'Practice and real business never touch.', sql: practice },
   { id: 'I12-events', says: 'Everything that moved money or left the house stands in the log.', sql: traces },
-  { id: 'I15-accepted', says: 'What counts as sent has the acceptance id of the mail gateway.', sql: accepted },
+  {
+    id: 'I15-accepted',
+    says: 'What counts as sent has the acceptance id of the mail gateway.',
+    sql: accepted,
+  },
 ];

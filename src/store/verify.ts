@@ -54,7 +54,13 @@ export async function verify(reader: Reader): Promise<Finding[]> {
        select account_id::text, subject, detail, count(*) over () as found from offender order by 1, 2, 3 limit ${offendersMax}`,
     );
     const found = Number(rows[0]?.found ?? 0n);
-    findings.push({ id, says, holds: found === 0, found, offenders: rows.map(({ found: _found, ...offender }) => offender) });
+    findings.push({
+      id,
+      says,
+      holds: found === 0,
+      found,
+      offenders: rows.map(({ found: _found, ...offender }) => offender),
+    });
   }
   findings.push(await verifyChains(reader));
   return findings;
@@ -67,7 +73,12 @@ async function verifyChains(reader: Reader): Promise<Finding> {
     if (fault) offenders.push({ accountId, subject: `link ${fault.linkNo}`, detail: fault.fault });
     else offenders.push(...(await reader.rows<Offender>(headSql, [accountId])));
   }
-  return { ...chain, holds: offenders.length === 0, found: offenders.length, offenders: offenders.slice(0, offendersMax) };
+  return {
+    ...chain,
+    holds: offenders.length === 0,
+    found: offenders.length,
+    offenders: offenders.slice(0, offendersMax),
+  };
 }
 
 /** A log that lost its newest links is still a chain; only the head knows how long it was. */
@@ -78,4 +89,6 @@ const headSql = `select h.account_id::text as account_id, 'link ' || h.link_no a
 
 /** The accounts that a verification from this account is about: itself and everything below it. */
 export const readNetworkIds = async (reader: Reader, accountId: string): Promise<string[]> =>
-  (await reader.rows<{ accountId: string }>('select account_id from app.network_of($1)', [accountId])).map((row) => row.accountId);
+  (await reader.rows<{ accountId: string }>('select account_id from app.network_of($1)', [accountId])).map(
+    (row) => row.accountId,
+  );

@@ -39,7 +39,10 @@ export interface MountParts {
 export function mountsOf(parts: MountParts): { path: string; app: Hono }[] {
   return [
     { path: '/', app: payMount(parts) },
-    { path: '/api/v1', app: importRoutes({ house: parts.house, readCsv, runner: parts.importRunner }) as unknown as Hono },
+    {
+      path: '/api/v1',
+      app: importRoutes({ house: parts.house, readCsv, runner: parts.importRunner }) as unknown as Hono,
+    },
     ...(parts.checkoutFolder ? [{ path: '/', app: checkoutAssets(parts.checkoutFolder) }] : []),
     ...(parts.outlets.mailbox ? [{ path: '/', app: mailboxMount(parts.outlets.mailbox) }] : []),
     ...(parts.outlets.stripe

@@ -117,16 +117,21 @@ async function sandboxTill({
       .slice(0, 24);
   const secretKey = `sk_test_${key('secret')}`;
   const publishableKey = `pk_test_${key('publishable')}`;
-  const stripe = await startStripe({
-    port: config.port === 0 ? 0 : config.port + 1,
-    clock: { now: () => environment.business.nowMs(), machineNow: () => environment.machine.nowMs() },
-    random: (count) => environment.random(count),
-    journalFolder: inMemory ? null : await folder(dataFolder, 'sandbox-stripe'),
-    secretKey,
-    publishableKey,
-    log: (message) => log.debug(message),
-  });
-  const payments = stripeGateway({ secretKey, apiBase: stripe.url, scope: { kind: 'own' } });
+  // One process owns the sandbox; a worker beside it talks to the one that the web process opened.
+  const stripe =
+    config.role === 'worker'
+      ? null
+      : await startStripe({
+          port: config.port === 0 ? 0 : config.port + 1,
+          clock: { now: () => environment.business.nowMs(), machineNow: () => environment.machine.nowMs() },
+          random: (count) => environment.random(count),
+          journalFolder: inMemory ? null : await folder(dataFolder, 'sandbox-stripe'),
+          secretKey,
+          publishableKey,
+          log: (message) => log.debug(message),
+        });
+  const apiBase = stripe?.url ?? `http://127.0.0.1:${config.port + 1}`;
+  const payments = stripeGateway({ secretKey, apiBase, scope: { kind: 'own' } });
   const read = (name: string) =>
     database.transaction(
       [],

@@ -288,6 +288,7 @@ describe.each(await databaseKinds())('the gateway says what was paid, however it
   });
 
   it('stores events about objects that are not ours, and ignores them', async () => {
+    await stage.settle();
     const log = await countEvents(stage);
     const stripe = stripeOf(stage);
     const foreign = await stripe.paymentIntents.create({

@@ -14,6 +14,8 @@ export interface Connection {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<unknown>;
+  /** The answer as it comes, for files: null where there is none (404). @throws {CommandFault} on any other refusal */
+  download(path: string): Promise<Response | null>;
 }
 
 /** Ends a command with one sentence on stderr. */
@@ -39,6 +41,7 @@ export function connect(config: Config): Connection {
   return {
     url,
     call: (method, path, body, headers) => call({ url, apiKey }, method, path, body, headers ?? {}),
+    download: (path) => download({ url, apiKey }, path),
   };
 }
 
@@ -49,7 +52,7 @@ async function call(
   body: unknown,
   headers: Record<string, string>,
 ): Promise<unknown> {
-  const answer = await fetch(`${url}${path}`, {
+  const answer = await ask(url, path, {
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
@@ -58,16 +61,30 @@ async function call(
       ...headers,
     },
     ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
-  }).catch((error: unknown) => {
-    throw new CommandFault(
-      `Closeout does not answer at ${url} (${reasonOf(error)}). Start it with \`npm start\`, or set CLOSEOUT_URL.`,
-    );
   });
   const text = await answer.text();
   const value = jsonOf(text);
   if (answer.ok) return value;
   throw new CommandFault(sentenceOf(answer.status, value));
 }
+
+async function download(
+  { url, apiKey }: { url: string; apiKey: string },
+  path: string,
+): Promise<Response | null> {
+  const answer = await ask(url, path, { headers: { authorization: `Bearer ${apiKey}` } });
+  if (answer.ok) return answer;
+  const text = await answer.text();
+  if (answer.status === 404) return null;
+  throw new CommandFault(sentenceOf(answer.status, jsonOf(text)));
+}
+
+const ask = (url: string, path: string, request: RequestInit): Promise<Response> =>
+  fetch(`${url}${path}`, request).catch((error: unknown) => {
+    throw new CommandFault(
+      `Closeout does not answer at ${url} (${reasonOf(error)}). Start it with \`npm start\`, or set CLOSEOUT_URL.`,
+    );
+  });
 
 function jsonOf(text: string): unknown {
   if (text === '') return null;

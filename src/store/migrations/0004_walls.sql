@@ -123,3 +123,13 @@ values ('acc_00000000000000000000000000', 'platform', 'This install', 'USD', 'en
 
 -- Counters of the rate limiter, in the shape that the library wants; the product's role never sees them.
 create table rate_limit (key varchar(255) primary key, points integer not null default 0, expire bigint);
+
+-- Payments that neither settled nor ended, of all accounts: what the sweep looks at again, oldest first.
+create function app.open_attempts(of_gateway text, most integer) returns table (gateway_ref text)
+language sql stable security definer set search_path = public, app, pg_temp as $$
+  select a.gateway_ref from attempt a
+  where a.gateway = of_gateway and a.gateway_ref is not null and a.state in ('in_flight', 'processing', 'action_required', 'unknown')
+  order by a.changed_at, a.id limit most
+$$;
+revoke execute on function app.open_attempts(text, integer) from public;
+grant execute on function app.open_attempts(text, integer) to closeout_app;

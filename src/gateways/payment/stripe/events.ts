@@ -157,7 +157,14 @@ export function factOfIntent(kind: FactKind, intent: Stripe.PaymentIntent, sight
   );
   const failure = kind === 'payment.failed' ? intent.last_payment_error : null;
   const chargeId = failure?.charge ?? idOf(intent.latest_charge);
-  const failedKey = failure?.charge ?? sighting.eventId ?? `${intent.id}:${failure?.code ?? 'failed'}`;
+  // A failure without a charge (the bank's question was not answered) is known by the method of that try, so that the
+  // event and a look at the object tell of the same failure.
+  const method = idOf(failure?.payment_method);
+  const failedKey =
+    failure?.charge ??
+    (method === null
+      ? (sighting.eventId ?? `${intent.id}:${failure?.code ?? 'failed'}`)
+      : `${intent.id}:${method}:${failure?.code ?? 'failed'}`);
   return {
     kind,
     objectId: intent.id,

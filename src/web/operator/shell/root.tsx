@@ -47,7 +47,13 @@ function ToSignIn() {
   asked.delete('error');
   asked.delete('error_description');
   const next = asked.size > 0 ? `${pathname}?${asked}` : pathname;
-  return <Navigate to="/sign-in" search={{ ...(next === '/' ? {} : { next }), ...(error ? { error } : {}) }} replace />;
+  return (
+    <Navigate
+      to="/sign-in"
+      search={{ ...(next === '/' ? {} : { next }), ...(error ? { error } : {}) }}
+      replace
+    />
+  );
 }
 
 export function Root() {

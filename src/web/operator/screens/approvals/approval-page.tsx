@@ -23,7 +23,8 @@ export function ApprovalScreen() {
   const { approvalId } = useParams({ from: '/shell/approvals/$approvalId' });
   const query = useQuery({
     queryKey: ['approvals', 'one', approvalId],
-    queryFn: ({ signal }) => request<ApprovalDetail>('GET', `/approvals/${approvalId}`, undefined, { signal }),
+    queryFn: ({ signal }) =>
+      request<ApprovalDetail>('GET', `/approvals/${approvalId}`, undefined, { signal }),
   });
   return <Loaded query={query}>{(approval) => <ApprovalPage approval={approval} />}</Loaded>;
 }
@@ -44,7 +45,8 @@ function ApprovalPage({ approval }: { approval: ApprovalDetail }) {
         status={<StateBadge state={approval.state} selfApproved={approval.selfApproved} />}
         summary={
           <>
-            {content.title} · <Money minor={approval.amountMinor} currency={approval.currency} emphasis="strong" />
+            {content.title} ·{' '}
+            <Money minor={approval.amountMinor} currency={approval.currency} emphasis="strong" />
           </>
         }
       />
@@ -73,9 +75,13 @@ function WhatHappens({ approval }: { approval: ApprovalDetail }) {
   const content = contentOf(approval);
   const to = approval.plan.effects.map((effect) => effect.to);
   const steps = [
-    content.issues ? 'The draft becomes an invoice: it takes its number, and from then on it never changes.' : 'The invoice that was issued goes out again, unchanged.',
+    content.issues
+      ? 'The draft becomes an invoice: it takes its number, and from then on it never changes.'
+      : 'The invoice that was issued goes out again, unchanged.',
     ...to.map((address) => `One mail goes to ${address}, with the invoice as a PDF.`),
-    ...(approval.plan.gates.includes('payment_link') ? ['The mail has a pay link, so the client can pay by card.'] : []),
+    ...(approval.plan.gates.includes('payment_link')
+      ? ['The mail has a pay link, so the client can pay by card.']
+      : []),
   ];
   return (
     <div className="grid gap-4">
@@ -86,7 +92,11 @@ function WhatHappens({ approval }: { approval: ApprovalDetail }) {
           </li>
         ))}
       </ol>
-      {!approval.plan.live && <p className="text-sm text-ink-2">Sandbox: the mail stays in the built-in mailbox and no real card is charged.</p>}
+      {!approval.plan.live && (
+        <p className="text-sm text-ink-2">
+          Sandbox: the mail stays in the built-in mailbox and no real card is charged.
+        </p>
+      )}
     </div>
   );
 }
@@ -102,7 +112,11 @@ function Request({ approval }: { approval: ApprovalDetail }) {
         {
           name: 'Invoice',
           value: (
-            <Link to="/invoices/$invoiceId" params={{ invoiceId: approval.subjectId }} className="text-accent underline underline-offset-3">
+            <Link
+              to="/invoices/$invoiceId"
+              params={{ invoiceId: approval.subjectId }}
+              className="text-accent underline underline-offset-3"
+            >
               {approval.now?.number ?? 'Open the draft'}
             </Link>
           ),
@@ -125,11 +139,17 @@ function Outcome({ approval }: { approval: ApprovalDetail }) {
               { name: 'By', value: approval.decidedByName ?? 'Closeout' },
               { name: 'When', value: <DateText at={approval.decidedAt} /> },
               ...(approval.comment ? [{ name: 'Comment', value: approval.comment }] : []),
-              ...(approval.consumedAt ? [{ name: 'Used', value: <DateText at={approval.consumedAt} /> }] : []),
+              ...(approval.consumedAt
+                ? [{ name: 'Used', value: <DateText at={approval.consumedAt} /> }]
+                : []),
             ]}
           />
         )}
-        {approval.selfApproved && <Notice kind="info">The person who asked also approved. This account allows that, and the log says so.</Notice>}
+        {approval.selfApproved && (
+          <Notice kind="info">
+            The person who asked also approved. This account allows that, and the log says so.
+          </Notice>
+        )}
       </div>
     </Panel>
   );

@@ -1,5 +1,8 @@
 /** Approvals as the screens read them: the API's view, the words of each state, and the two calls. */
-import type { ApprovalDetail as ServedDetail, ApprovalView as ServedView } from '../../../../api/approval-view.ts';
+import type {
+  ApprovalDetail as ServedDetail,
+  ApprovalView as ServedView,
+} from '../../../../api/approval-view.ts';
 import type { Tone } from '../../../ui/label-words.ts';
 import { request } from '../../api.ts';
 
@@ -13,7 +16,11 @@ export const stateWords: Record<ApprovalState, { word: string; tone: Tone; means
   consumed: { word: 'Approved and used', tone: 'green', means: 'The key was used; it opened the gate once.' },
   denied: { word: 'Denied', tone: 'red', means: 'It does not go out.' },
   expired: { word: 'Expired', tone: 'neutral', means: 'Nobody decided in time; it can be asked for again.' },
-  stale: { word: 'Out of date', tone: 'violet', means: 'What it was asked for has changed, so the key does not fit any more.' },
+  stale: {
+    word: 'Out of date',
+    tone: 'violet',
+    means: 'What it was asked for has changed, so the key does not fit any more.',
+  },
 };
 
 /** What a plan holds, read with care: it is stored as JSON, amounts are texts or integers of minor units. */
@@ -27,10 +34,18 @@ export interface PlanContent {
   netMinor: string | number;
   taxMinor: string | number;
   totalMinor: string | number;
-  lines: readonly { title: string; detail: string | null; quantity: string; unit: string; unitPrice: string; netMinor: string | number }[];
+  lines: readonly {
+    title: string;
+    detail: string | null;
+    quantity: string;
+    unit: string;
+    unitPrice: string;
+    netMinor: string | number;
+  }[];
 }
 
-export const contentOf = (approval: Pick<ApprovalView, 'plan'>): PlanContent => approval.plan.content as PlanContent;
+export const contentOf = (approval: Pick<ApprovalView, 'plan'>): PlanContent =>
+  approval.plan.content as PlanContent;
 
 export interface Decision {
   decision: 'approve' | 'deny';
@@ -38,10 +53,16 @@ export interface Decision {
 }
 
 export const decide = (approvalId: string, decision: Decision, idempotencyKey: string) =>
-  request<{ approvalId: string; state: string }>('POST', `/approvals/${approvalId}/decide`, decision, { idempotencyKey });
+  request<{ approvalId: string; state: string }>('POST', `/approvals/${approvalId}/decide`, decision, {
+    idempotencyKey,
+  });
 
 export interface BulkAnswer {
-  items: { approvalId: string; state: string; refusal: { code: string; reason: string; next: string } | null }[];
+  items: {
+    approvalId: string;
+    state: string;
+    refusal: { code: string; reason: string; next: string } | null;
+  }[];
 }
 
 export const decideMany = (approvalIds: readonly string[], decision: Decision, idempotencyKey: string) =>

@@ -30,13 +30,28 @@ const shared: Column<ApprovalView>[] = [
       </Link>
     ),
   },
-  { key: 'title', header: 'For', place: 'plain', cell: (row) => <span className="text-ink-2">{contentOf(row).title}</span> },
+  {
+    key: 'title',
+    header: 'For',
+    place: 'plain',
+    cell: (row) => <span className="text-ink-2">{contentOf(row).title}</span>,
+  },
   {
     key: 'to',
     header: 'Goes to',
-    cell: (row) => <span className="wrap-anywhere">{row.plan.effects.map((effect) => effect.to).join(', ') || 'nobody'}</span>,
+    cell: (row) => (
+      <span className="wrap-anywhere">
+        {row.plan.effects.map((effect) => effect.to).join(', ') || 'nobody'}
+      </span>
+    ),
   },
-  { key: 'amount', header: 'Amount', align: 'end', place: 'value', cell: (row) => <Money minor={row.amountMinor} currency={row.currency} emphasis="strong" /> },
+  {
+    key: 'amount',
+    header: 'Amount',
+    align: 'end',
+    place: 'value',
+    cell: (row) => <Money minor={row.amountMinor} currency={row.currency} emphasis="strong" />,
+  },
 ];
 
 const waitingColumns: Column<ApprovalView>[] = [
@@ -57,9 +72,20 @@ const decidedColumns: Column<ApprovalView>[] = [
   {
     key: 'decided',
     header: 'Decided',
-    cell: (row) => (row.decidedAt ? <>{row.decidedByName ?? 'Closeout'}, <DateText at={row.decidedAt} /></> : <span className="text-ink-2">not decided</span>),
+    cell: (row) =>
+      row.decidedAt ? (
+        <>
+          {row.decidedByName ?? 'Closeout'}, <DateText at={row.decidedAt} />
+        </>
+      ) : (
+        <span className="text-ink-2">not decided</span>
+      ),
   },
-  { key: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} selfApproved={row.selfApproved} /> },
+  {
+    key: 'state',
+    header: 'State',
+    cell: (row) => <StateBadge state={row.state} selfApproved={row.selfApproved} />,
+  },
 ];
 
 const views = [
@@ -79,7 +105,9 @@ export function ApprovalsScreen() {
       <Tabs
         label="Approvals"
         value={view}
-        onChange={(next) => void navigate({ to: '/approvals', search: next === 'all' ? { view: 'all' } : {} })}
+        onChange={(next) =>
+          void navigate({ to: '/approvals', search: next === 'all' ? { view: 'all' } : {} })
+        }
         tabs={views.map((tab) => ({ ...tab, panel: <ApprovalList view={tab.value} /> }))}
       />
     </>
@@ -89,7 +117,10 @@ export function ApprovalsScreen() {
 function ApprovalList({ view }: { view: 'waiting' | 'all' }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
-  const pages = usePages<ApprovalView>('approvals', withQuery('/approvals', { state: view === 'waiting' ? 'requested' : undefined, limit: 50 }));
+  const pages = usePages<ApprovalView>(
+    'approvals',
+    withQuery('/approvals', { state: view === 'waiting' ? 'requested' : undefined, limit: 50 }),
+  );
   const rows = view === 'waiting' ? pages.items.filter((row) => row.state === 'requested') : pages.items;
   const picked = rows.filter((row) => chosen.has(row.id));
   return (
@@ -101,7 +132,13 @@ function ApprovalList({ view }: { view: 'waiting' | 'all' }) {
         rowId={(row) => row.id}
         rowName={(row) => `${contentOf(row).client}, ${contentOf(row).title}`}
         loading={pages.isLoading}
-        instead={pages.problem ? <Failed problem={pages.problem} onRetry={pages.retry} /> : <NothingThere view={view} />}
+        instead={
+          pages.problem ? (
+            <Failed problem={pages.problem} onRetry={pages.retry} />
+          ) : (
+            <NothingThere view={view} />
+          )
+        }
         selection={
           view === 'all'
             ? undefined
@@ -147,7 +184,10 @@ export function SumOf({ rows }: { rows: readonly ApprovalView[] }) {
 
 function NothingThere({ view }: { view: 'waiting' | 'all' }) {
   return (
-    <EmptyState icon={ShieldCheck} title={view === 'waiting' ? 'Nothing waits for approval' : 'Nothing was ever asked for'}>
+    <EmptyState
+      icon={ShieldCheck}
+      title={view === 'waiting' ? 'Nothing waits for approval' : 'Nothing was ever asked for'}
+    >
       When somebody asks to send an invoice, the request appears here with all that it would do.
     </EmptyState>
   );

@@ -4,6 +4,7 @@
  */
 import { Link } from '@tanstack/react-router';
 import { Ban, CircleCheck } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
@@ -11,11 +12,16 @@ import { Money } from '../../../ui/money.tsx';
 import { useSend } from '../parts/send.ts';
 import { type ApprovalView, type BulkAnswer, contentOf, decideMany, decisionTopics } from './approval.ts';
 import { SumOf } from './approvals.tsx';
-import { useState } from 'react';
 
 const mostAtOnce = 200;
 
-export function BulkApprove({ rows: given, onClose }: { rows: readonly ApprovalView[]; onClose: () => void }) {
+export function BulkApprove({
+  rows: given,
+  onClose,
+}: {
+  rows: readonly ApprovalView[];
+  onClose: () => void;
+}) {
   // The list behind shrinks as rows are decided; what was asked about must stay readable.
   const [rows] = useState(() => given.slice(0, mostAtOnce));
   const sending = useSend<readonly string[], BulkAnswer>({
@@ -31,7 +37,9 @@ export function BulkApprove({ rows: given, onClose }: { rows: readonly ApprovalV
       size="large"
       title={sending.answer ? `${approved} of ${rows.length} approved` : `Approve ${rows.length} at once`}
       description={
-        sending.answer ? 'Each row says what came of it.' : 'This is all that may leave: one mail each, with a PDF and a pay link. You approve each of them as it stands now.'
+        sending.answer
+          ? 'Each row says what came of it.'
+          : 'This is all that may leave: one mail each, with a PDF and a pay link. You approve each of them as it stands now.'
       }
       actions={
         sending.answer ? (
@@ -41,7 +49,11 @@ export function BulkApprove({ rows: given, onClose }: { rows: readonly ApprovalV
         ) : (
           <>
             <Button onClick={onClose}>Not now</Button>
-            <Button variant="primary" loading={sending.isSending} onClick={() => sending.send(rows.map((row) => row.id))}>
+            <Button
+              variant="primary"
+              loading={sending.isSending}
+              onClick={() => sending.send(rows.map((row) => row.id))}
+            >
               {`Approve ${rows.length}`}
             </Button>
           </>
@@ -68,16 +80,24 @@ function BulkRow({ row, answer }: { row: ApprovalView; answer: BulkAnswer['items
     <li className="grid grid-cols-[1fr_auto] gap-x-4 bg-surface px-3 py-2">
       <span className="min-w-0">
         <span className="font-medium">{contentOf(row).client}</span>
-        <span className="block text-sm wrap-anywhere text-ink-2">{row.plan.effects.map((effect) => effect.to).join(', ')}</span>
+        <span className="block text-sm wrap-anywhere text-ink-2">
+          {row.plan.effects.map((effect) => effect.to).join(', ')}
+        </span>
       </span>
       <Money minor={row.amountMinor} currency={row.currency} emphasis="strong" />
       {answer && (
-        <p className={`col-span-2 mt-1 flex items-start gap-1.5 text-sm ${answer.refusal ? 'text-danger' : 'text-green-fg'}`}>
+        <p
+          className={`col-span-2 mt-1 flex items-start gap-1.5 text-sm ${answer.refusal ? 'text-danger' : 'text-green-fg'}`}
+        >
           <Icon aria-hidden size={15} className="mt-0.5 shrink-0" />
           <span>
             {answer.refusal ? `${answer.refusal.reason} ${answer.refusal.next}` : 'Approved.'}{' '}
             {answer.refusal && (
-              <Link to="/approvals/$approvalId" params={{ approvalId: row.id }} className="font-medium underline">
+              <Link
+                to="/approvals/$approvalId"
+                params={{ approvalId: row.id }}
+                className="font-medium underline"
+              >
                 Look at it
               </Link>
             )}

@@ -21,7 +21,8 @@ import { type ApprovalDetail, contentOf, type Decision, decide, decisionTopics }
 function useObstacle(approval: ApprovalDetail): Problem | null {
   const query = useQuery({
     queryKey: ['approvals', 'may', approval.id, approval.version],
-    queryFn: ({ signal }) => request('POST', `/approvals/${approval.id}/decide`, { decision: 'approve' }, { dryRun: true, signal }),
+    queryFn: ({ signal }) =>
+      request('POST', `/approvals/${approval.id}/decide`, { decision: 'approve' }, { dryRun: true, signal }),
     retry: false,
   });
   const problem = query.error ? asProblem(query.error) : null;
@@ -36,7 +37,10 @@ export function DecisionBar({ approval }: { approval: ApprovalDetail }) {
     topics: decisionTopics,
     onDone: (_answer, { decision }) => {
       setDenying(false);
-      toast({ title: decision === 'approve' ? 'Approved' : 'Denied', description: `${contentOf(approval).client}: whoever asked can see it now.` });
+      toast({
+        title: decision === 'approve' ? 'Approved' : 'Denied',
+        description: `${contentOf(approval).client}: whoever asked can see it now.`,
+      });
     },
   });
   return (
@@ -44,8 +48,16 @@ export function DecisionBar({ approval }: { approval: ApprovalDetail }) {
       aria-label="Decision"
       className="grid gap-3 rounded-l border border-line bg-surface p-4 shadow-1 max-lg:sticky max-lg:bottom-[calc(var(--bottom-bar)+0.5rem)] max-lg:z-10 max-lg:order-last max-lg:shadow-2"
     >
-      {obstacle ? <Obstacle problem={obstacle} /> : <p className="text-ink-2 max-lg:hidden">You approve exactly what is shown here. Nothing leaves until it is sent.</p>}
-      {sending.problem && !denying && <ErrorState problem={sending.problem} kept="The request, as it was asked." />}
+      {obstacle ? (
+        <Obstacle problem={obstacle} />
+      ) : (
+        <p className="text-ink-2 max-lg:hidden">
+          You approve exactly what is shown here. Nothing leaves until it is sent.
+        </p>
+      )}
+      {sending.problem && !denying && (
+        <ErrorState problem={sending.problem} kept="The request, as it was asked." />
+      )}
       <div className="grid grid-cols-2 gap-2">
         <Button icon={Ban} onClick={() => setDenying(true)}>
           Deny
@@ -83,7 +95,10 @@ interface DenyDialogProps {
 export function DenyDialog({ open, sending, onClose }: DenyDialogProps) {
   const [comment, setComment] = useState('');
   const [asked, setAsked] = useState(false);
-  const missing = asked && comment.trim() === '' ? 'Write a sentence, so that whoever asked knows what to change.' : undefined;
+  const missing =
+    asked && comment.trim() === ''
+      ? 'Write a sentence, so that whoever asked knows what to change.'
+      : undefined;
   return (
     <Dialog
       open={open}
@@ -108,7 +123,14 @@ export function DenyDialog({ open, sending, onClose }: DenyDialogProps) {
     >
       <div className="grid gap-3">
         {sending.problem && <ErrorState problem={sending.problem} kept="Your comment." />}
-        <TextArea label="Why" value={comment} onChange={setComment} rows={3} error={missing} maxLength={1000} />
+        <TextArea
+          label="Why"
+          value={comment}
+          onChange={setComment}
+          rows={3}
+          error={missing}
+          maxLength={1000}
+        />
       </div>
     </Dialog>
   );

@@ -16,7 +16,8 @@ export function PlanLines({ content, currency }: { content: PlanContent; currenc
               <span className="font-medium">{line.title}</span>
               {line.detail && <span className="block text-sm text-pretty text-ink-2">{line.detail}</span>}
               <span className="figures block text-sm text-ink-3">
-                {formatQuantity(line.quantity, navigator.language)} {line.unit} × {formatPrice(line.unitPrice, currency, navigator.language)}
+                {formatQuantity(line.quantity, navigator.language)} {line.unit} ×{' '}
+                {formatPrice(line.unitPrice, currency, navigator.language)}
               </span>
             </span>
             <Money minor={line.netMinor} currency={currency} />

@@ -4,8 +4,16 @@ import { classNames } from '../../../ui/class-names.ts';
 import { toneClasses } from '../../../ui/label-badge.tsx';
 import { type ApprovalState, stateWords } from './approval.ts';
 
-const icons = { requested: Hourglass, approved: KeyRound, consumed: CircleCheck, denied: Ban, expired: Clock, stale: RotateCcw };
-const badge = 'inline-flex h-6 w-fit items-center gap-1.5 rounded-s border px-2 text-sm font-medium whitespace-nowrap';
+const icons = {
+  requested: Hourglass,
+  approved: KeyRound,
+  consumed: CircleCheck,
+  denied: Ban,
+  expired: Clock,
+  stale: RotateCcw,
+};
+const badge =
+  'inline-flex h-6 w-fit items-center gap-1.5 rounded-s border px-2 text-sm font-medium whitespace-nowrap';
 
 export function StateBadge({ state, selfApproved }: { state: ApprovalState; selfApproved?: boolean }) {
   const Icon = icons[state];

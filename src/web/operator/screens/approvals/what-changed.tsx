@@ -8,11 +8,18 @@ import type { ApprovalDetail } from './approval.ts';
 export function WhatChanged({ approval }: { approval: ApprovalDetail }) {
   const isOpen = ['requested', 'approved', 'stale'].includes(approval.state);
   if (isOpen && approval.now === null) {
-    return <Notice kind="warning">The invoice was discarded or voided since. There is nothing left to send.</Notice>;
+    return (
+      <Notice kind="warning">
+        The invoice was discarded or voided since. There is nothing left to send.
+      </Notice>
+    );
   }
   if (approval.changes.length === 0) return null;
   return (
-    <Panel title="What changed since it was asked for" description="A key fits only what was asked for, so a new request is needed for what it says now.">
+    <Panel
+      title="What changed since it was asked for"
+      description="A key fits only what was asked for, so a new request is needed for what it says now."
+    >
       <dl className="grid gap-3">
         {approval.changes.map((change) => {
           const shown = (value: string | null): ReactNode => {

@@ -12,7 +12,7 @@ import { request } from '../../api.ts';
 import { csvText } from '../parts/csv.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { withQuery } from '../parts/pages.ts';
-import { AgeingChart, type Bucket, bucketWords, buckets } from './ageing-chart.tsx';
+import { AgeingChart, type Bucket, buckets, bucketWords } from './ageing-chart.tsx';
 import { BooksFrame } from './books-frame.tsx';
 
 interface Ageing {
@@ -29,17 +29,36 @@ interface Row {
 
 /** All five buckets of a currency; those without invoices are zero, so that the picture keeps its shape. */
 const rowsOf = (ageing: Ageing, currency: string): Row[] =>
-  buckets.map((bucket) => ageing.buckets.find((row) => row.bucket === bucket && row.currency === currency) ?? { bucket, currency, count: 0, owedMinor: 0 });
+  buckets.map(
+    (bucket) =>
+      ageing.buckets.find((row) => row.bucket === bucket && row.currency === currency) ?? {
+        bucket,
+        currency,
+        count: 0,
+        owedMinor: 0,
+      },
+  );
 
 const columns: Column<Row>[] = [
-  { key: 'bucket', header: 'Overdue', place: 'title', cell: (row) => <span className="font-medium">{bucketWords[row.bucket]}</span> },
+  {
+    key: 'bucket',
+    header: 'Overdue',
+    place: 'title',
+    cell: (row) => <span className="font-medium">{bucketWords[row.bucket]}</span>,
+  },
   { key: 'count', header: 'Invoices', align: 'end', cell: (row) => row.count.toLocaleString() },
   {
     key: 'owed',
     header: 'Owed',
     align: 'end',
     place: 'value',
-    cell: (row) => <Money minor={row.owedMinor} currency={row.currency} emphasis={row.owedMinor === 0 ? 'muted' : 'strong'} />,
+    cell: (row) => (
+      <Money
+        minor={row.owedMinor}
+        currency={row.currency}
+        emphasis={row.owedMinor === 0 ? 'muted' : 'strong'}
+      />
+    ),
   },
 ];
 
@@ -47,7 +66,13 @@ const csvOf = (ageing: Ageing, currencies: readonly string[]): string =>
   csvText(
     ['on', 'overdue', 'invoices', 'currency', 'owed'],
     currencies.flatMap((currency) =>
-      rowsOf(ageing, currency).map((row) => [ageing.on, bucketWords[row.bucket], row.count, currency, toMajor(BigInt(row.owedMinor), currency)]),
+      rowsOf(ageing, currency).map((row) => [
+        ageing.on,
+        bucketWords[row.bucket],
+        row.count,
+        currency,
+        toMajor(BigInt(row.owedMinor), currency),
+      ]),
     ),
   );
 
@@ -56,17 +81,28 @@ export function AgeingScreen() {
   const navigate = useNavigate();
   const query = useQuery({
     queryKey: ['books', 'ageing', on ?? 'today'],
-    queryFn: ({ signal }) => request<Ageing>('GET', withQuery('/reports/ageing', { on }), undefined, { signal }),
+    queryFn: ({ signal }) =>
+      request<Ageing>('GET', withQuery('/reports/ageing', { on }), undefined, { signal }),
   });
   const currencies = [...new Set(query.data?.buckets.map((row) => row.currency))];
   const { data } = query;
   return (
     <BooksFrame
       summary="What clients owe now, by how many days the due day has passed."
-      download={data && currencies.length > 0 ? { name: `ageing ${data.on}`, text: () => csvOf(data, currencies) } : undefined}
+      download={
+        data && currencies.length > 0
+          ? { name: `ageing ${data.on}`, text: () => csvOf(data, currencies) }
+          : undefined
+      }
     >
       <div className="mb-4 max-w-56">
-        <DateField label="Counted on" value={on ?? data?.on ?? ''} onChange={(day) => void navigate({ to: '/books/ageing', search: day === '' ? {} : { on: day }, replace: true })} />
+        <DateField
+          label="Counted on"
+          value={on ?? data?.on ?? ''}
+          onChange={(day) =>
+            void navigate({ to: '/books/ageing', search: day === '' ? {} : { on: day }, replace: true })
+          }
+        />
       </div>
       <Loaded query={query}>
         {(ageing) =>
@@ -82,7 +118,11 @@ export function AgeingScreen() {
                 <AgeingOf key={currency} rows={rowsOf(ageing, currency)} currency={currency} />
               ))}
               <p>
-                <Link to="/invoices" search={{ overdue: true }} className="font-medium text-accent underline underline-offset-3">
+                <Link
+                  to="/invoices"
+                  search={{ overdue: true }}
+                  className="font-medium text-accent underline underline-offset-3"
+                >
                   Open the overdue invoices
                 </Link>
               </p>
@@ -109,7 +149,13 @@ function AgeingOf({ rows, currency }: { rows: readonly Row[]; currency: string }
       <div className="px-4 pt-4">
         <AgeingChart rows={rows} currency={currency} />
       </div>
-      <DataTable caption={`Ageing in ${currency}`} columns={columns} rows={rows} rowId={(row) => row.bucket} rowName={(row) => bucketWords[row.bucket]} />
+      <DataTable
+        caption={`Ageing in ${currency}`}
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.bucket}
+        rowName={(row) => bucketWords[row.bucket]}
+      />
     </Panel>
   );
 }

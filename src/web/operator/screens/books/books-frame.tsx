@@ -13,13 +13,21 @@ const places = [
   { to: '/books/log', label: 'Log' },
 ] as const;
 
-export interface Download {
+export interface BooksFile {
   /** Without its ending: "trial-balance 2026-03-12". */
   name: string;
   text: () => string;
 }
 
-export function BooksFrame({ summary, download, children }: { summary: ReactNode; download?: Download | undefined; children: ReactNode }) {
+export function BooksFrame({
+  summary,
+  download,
+  children,
+}: {
+  summary: ReactNode;
+  download?: BooksFile | undefined;
+  children: ReactNode;
+}) {
   return (
     <>
       <PageHeader

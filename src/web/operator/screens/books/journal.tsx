@@ -22,15 +22,23 @@ interface Entry {
   postings: { account: string; amountMinor: number; invoiceId: string | null }[];
 }
 
-const labelOf = (account: string): string => (account in chart ? chart[account as keyof typeof chart].label : account);
-const sizeOf = (entry: Entry): bigint => entry.postings.reduce((sum, posting) => (posting.amountMinor > 0 ? sum + BigInt(posting.amountMinor) : sum), 0n);
+const labelOf = (account: string): string =>
+  account in chart ? chart[account as keyof typeof chart].label : account;
+const sizeOf = (entry: Entry): bigint =>
+  entry.postings.reduce(
+    (sum, posting) => (posting.amountMinor > 0 ? sum + BigInt(posting.amountMinor) : sum),
+    0n,
+  );
 
 function Postings({ entry }: { entry: Entry }) {
   return (
     <ul className="grid gap-0.5">
       {entry.postings.map((posting, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the postings of an entry never change.
-        <li key={index} className="grid grid-cols-[minmax(0,1fr)_7.5rem] gap-x-3 sm:grid-cols-[minmax(9rem,1fr)_8rem_8rem]">
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: the postings of an entry never change.
+          key={index}
+          className="grid grid-cols-[minmax(0,1fr)_7.5rem] gap-x-3 sm:grid-cols-[minmax(9rem,1fr)_8rem_8rem]"
+        >
           <span className={posting.amountMinor < 0 ? 'ps-4 text-ink-2' : ''}>
             <span className="sr-only">{posting.amountMinor > 0 ? 'debit ' : 'credit '}</span>
             {labelOf(posting.account)}
@@ -50,7 +58,13 @@ function Postings({ entry }: { entry: Entry }) {
 }
 
 const columns: Column<Entry>[] = [
-  { key: 'day', header: 'Day', place: 'value', width: '8.5rem', cell: (row) => <DateText day={row.postedOn} /> },
+  {
+    key: 'day',
+    header: 'Day',
+    place: 'value',
+    width: '8.5rem',
+    cell: (row) => <DateText day={row.postedOn} />,
+  },
   {
     key: 'memo',
     header: 'Entry',
@@ -60,7 +74,11 @@ const columns: Column<Entry>[] = [
       return (
         <>
           {invoiceId ? (
-            <Link to="/invoices/$invoiceId" params={{ invoiceId }} className="font-medium text-accent underline underline-offset-3">
+            <Link
+              to="/invoices/$invoiceId"
+              params={{ invoiceId }}
+              className="font-medium text-accent underline underline-offset-3"
+            >
               {row.memo}
             </Link>
           ) : (
@@ -71,7 +89,13 @@ const columns: Column<Entry>[] = [
       );
     },
   },
-  { key: 'postings', header: 'Debit, then credit', place: 'plain', width: '55%', cell: (row) => <Postings entry={row} /> },
+  {
+    key: 'postings',
+    header: 'Debit, then credit',
+    place: 'plain',
+    width: '55%',
+    cell: (row) => <Postings entry={row} />,
+  },
 ];
 
 const csvOf = (entries: readonly Entry[]): string =>
@@ -81,8 +105,15 @@ const csvOf = (entries: readonly Entry[]): string =>
       entry.postings.map((posting) => {
         const major = toMajor(BigInt(Math.abs(posting.amountMinor)), entry.currency);
         return [
-          entry.postedOn, entry.id, entry.move, entry.memo, labelOf(posting.account), entry.currency,
-          posting.amountMinor > 0 ? major : '', posting.amountMinor < 0 ? major : '', posting.invoiceId,
+          entry.postedOn,
+          entry.id,
+          entry.move,
+          entry.memo,
+          labelOf(posting.account),
+          entry.currency,
+          posting.amountMinor > 0 ? major : '',
+          posting.amountMinor < 0 ? major : '',
+          posting.invoiceId,
         ];
       }),
     ),
@@ -94,7 +125,11 @@ export function JournalScreen() {
   return (
     <BooksFrame
       summary="Every entry balances on its own. The download has the entries that are shown."
-      download={entries.length > 0 ? { name: `journal to ${entries[0]!.postedOn}`, text: () => csvOf(entries) } : undefined}
+      download={
+        entries.length > 0
+          ? { name: `journal to ${entries[0]!.postedOn}`, text: () => csvOf(entries) }
+          : undefined
+      }
     >
       <Panel flush>
         <DataTable

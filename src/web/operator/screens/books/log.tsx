@@ -44,11 +44,36 @@ const actorWords = (row: LogRow): string => {
 
 function Subject({ subject }: { subject: LogRow['subject'] }): ReactNode {
   const look = 'text-accent underline underline-offset-3';
-  if (subject.type === 'invoice') return <Link to="/invoices/$invoiceId" params={{ invoiceId: subject.id }} className={look}>Invoice</Link>;
-  if (subject.type === 'job') return <Link to="/jobs/$jobId" params={{ jobId: subject.id }} className={look}>Job</Link>;
-  if (subject.type === 'client') return <Link to="/clients/$clientId" params={{ clientId: subject.id }} className={look}>Client</Link>;
-  if (subject.type === 'approval') return <Link to="/approvals/$approvalId" params={{ approvalId: subject.id }} className={look}>Approval</Link>;
-  if (subject.type === 'import') return <Link to="/imports/$importId" params={{ importId: subject.id }} className={look}>Import</Link>;
+  if (subject.type === 'invoice')
+    return (
+      <Link to="/invoices/$invoiceId" params={{ invoiceId: subject.id }} className={look}>
+        Invoice
+      </Link>
+    );
+  if (subject.type === 'job')
+    return (
+      <Link to="/jobs/$jobId" params={{ jobId: subject.id }} className={look}>
+        Job
+      </Link>
+    );
+  if (subject.type === 'client')
+    return (
+      <Link to="/clients/$clientId" params={{ clientId: subject.id }} className={look}>
+        Client
+      </Link>
+    );
+  if (subject.type === 'approval')
+    return (
+      <Link to="/approvals/$approvalId" params={{ approvalId: subject.id }} className={look}>
+        Approval
+      </Link>
+    );
+  if (subject.type === 'import')
+    return (
+      <Link to="/imports/$importId" params={{ importId: subject.id }} className={look}>
+        Import
+      </Link>
+    );
   return <span className="capitalize">{subject.type}</span>;
 }
 
@@ -81,7 +106,16 @@ const columns: Column<LogRow>[] = [
 const csvOf = (rows: readonly LogRow[]): string =>
   csvText(
     ['at', 'link', 'event', 'actor kind', 'actor', 'subject', 'subject id', 'data'],
-    rows.map((row) => [row.at, row.link, row.type, row.actor.kind, row.actorName ?? row.actor.id, row.subject.type, row.subject.id, JSON.stringify(row.data)]),
+    rows.map((row) => [
+      row.at,
+      row.link,
+      row.type,
+      row.actor.kind,
+      row.actorName ?? row.actor.id,
+      row.subject.type,
+      row.subject.id,
+      JSON.stringify(row.data),
+    ]),
   );
 
 export function LogScreen() {
@@ -89,7 +123,11 @@ export function LogScreen() {
   return (
     <BooksFrame
       summary="Everything that happened in this account, newest first."
-      download={pages.items.length > 0 ? { name: `log to ${pages.items[0]!.at.slice(0, 10)}`, text: () => csvOf(pages.items) } : undefined}
+      download={
+        pages.items.length > 0
+          ? { name: `log to ${pages.items[0]!.at.slice(0, 10)}`, text: () => csvOf(pages.items) }
+          : undefined
+      }
     >
       <div className="grid grid-cols-1 gap-4">
         <ChainCheck />
@@ -151,8 +189,11 @@ function ChainCheck() {
         </Notice>
       ) : (
         <Notice kind="warning" actions={again}>
-          <strong className="font-semibold">The chain is broken at link {query.data.firstBroken?.linkNo}:</strong> {query.data.firstBroken?.fault}. Somebody changed the
-          database from outside. Keep a copy as it is, and tell whoever runs this install.
+          <strong className="font-semibold">
+            The chain is broken at link {query.data.firstBroken?.linkNo}:
+          </strong>{' '}
+          {query.data.firstBroken?.fault}. Somebody changed the database from outside. Keep a copy as it is,
+          and tell whoever runs this install.
         </Notice>
       )}
     </div>

@@ -37,17 +37,38 @@ const onSide = (row: AccountRow, side: 1 | -1) => {
 };
 
 const columns: Column<AccountRow>[] = [
-  { key: 'account', header: 'Account', place: 'title', cell: (row) => <span className="font-medium">{row.label}</span> },
-  { key: 'type', header: 'Kind', place: 'plain', cell: (row) => <span className="text-ink-2 capitalize">{row.type ?? 'other'}</span> },
-  { key: 'debits', header: 'All debits', align: 'end', cell: (row) => <Money minor={row.debitMinor} currency={row.currency} emphasis="muted" /> },
-  { key: 'credits', header: 'All credits', align: 'end', cell: (row) => <Money minor={row.creditMinor} currency={row.currency} emphasis="muted" /> },
+  {
+    key: 'account',
+    header: 'Account',
+    place: 'title',
+    cell: (row) => <span className="font-medium">{row.label}</span>,
+  },
+  {
+    key: 'type',
+    header: 'Kind',
+    place: 'plain',
+    cell: (row) => <span className="text-ink-2 capitalize">{row.type ?? 'other'}</span>,
+  },
+  {
+    key: 'debits',
+    header: 'All debits',
+    align: 'end',
+    cell: (row) => <Money minor={row.debitMinor} currency={row.currency} emphasis="muted" />,
+  },
+  {
+    key: 'credits',
+    header: 'All credits',
+    align: 'end',
+    cell: (row) => <Money minor={row.creditMinor} currency={row.currency} emphasis="muted" />,
+  },
   { key: 'debit', header: 'Debit balance', align: 'end', cell: (row) => onSide(row, 1) },
   { key: 'credit', header: 'Credit balance', align: 'end', cell: (row) => onSide(row, -1) },
 ];
 
 /** Kinds in the order of a balance sheet, then of an income statement. */
 const kinds = ['asset', 'liability', 'equity', 'income', 'expense'];
-const inOrder = (rows: readonly AccountRow[]): AccountRow[] => [...rows].sort((a, b) => kinds.indexOf(a.type ?? '') - kinds.indexOf(b.type ?? ''));
+const inOrder = (rows: readonly AccountRow[]): AccountRow[] =>
+  [...rows].sort((a, b) => kinds.indexOf(a.type ?? '') - kinds.indexOf(b.type ?? ''));
 
 const csvOf = ({ accounts }: TrialBalance): string =>
   csvText(
@@ -56,7 +77,9 @@ const csvOf = ({ accounts }: TrialBalance): string =>
       row.label,
       row.type,
       row.currency,
-      ...[row.debitMinor, row.creditMinor, row.balanceMinor].map((minor) => toMajor(BigInt(minor), row.currency)),
+      ...[row.debitMinor, row.creditMinor, row.balanceMinor].map((minor) =>
+        toMajor(BigInt(minor), row.currency),
+      ),
     ]),
   );
 
@@ -65,16 +88,27 @@ export function TrialBalanceScreen() {
   const navigate = useNavigate();
   const query = useQuery({
     queryKey: ['books', 'trial-balance', on ?? 'today'],
-    queryFn: ({ signal }) => request<TrialBalance>('GET', withQuery('/reports/trial-balance', { on }), undefined, { signal }),
+    queryFn: ({ signal }) =>
+      request<TrialBalance>('GET', withQuery('/reports/trial-balance', { on }), undefined, { signal }),
   });
   const { data } = query;
   return (
     <BooksFrame
       summary="Double entry, accrual. Every invoice and every payment posts here."
-      download={data && data.accounts.length > 0 ? { name: `trial-balance ${data.on}`, text: () => csvOf(data) } : undefined}
+      download={
+        data && data.accounts.length > 0
+          ? { name: `trial-balance ${data.on}`, text: () => csvOf(data) }
+          : undefined
+      }
     >
       <div className="mb-4 max-w-56">
-        <DateField label="At the end of" value={on ?? data?.on ?? ''} onChange={(day) => void navigate({ to: '/books', search: day === '' ? {} : { on: day }, replace: true })} />
+        <DateField
+          label="At the end of"
+          value={on ?? data?.on ?? ''}
+          onChange={(day) =>
+            void navigate({ to: '/books', search: day === '' ? {} : { on: day }, replace: true })
+          }
+        />
       </div>
       <Loaded query={query}>{(loaded) => <Balances trial={loaded} />}</Loaded>
     </BooksFrame>
@@ -86,7 +120,11 @@ function Balances({ trial }: { trial: TrialBalance }) {
   return (
     <div className="grid grid-cols-1 gap-4">
       {currencies.map((currency) => (
-        <Check key={currency} currency={currency} rows={trial.accounts.filter((row) => row.currency === currency)} />
+        <Check
+          key={currency}
+          currency={currency}
+          rows={trial.accounts.filter((row) => row.currency === currency)}
+        />
       ))}
       <Panel flush>
         <DataTable
@@ -97,7 +135,8 @@ function Balances({ trial }: { trial: TrialBalance }) {
           rowName={(row) => row.label}
           instead={
             <EmptyState icon={BookOpenText} title="No entries yet">
-              Nothing was posted up to <DateText day={trial.on} />. The first invoice that is issued posts here.
+              Nothing was posted up to <DateText day={trial.on} />. The first invoice that is issued posts
+              here.
             </EmptyState>
           }
         />
@@ -112,7 +151,8 @@ function Check({ currency, rows }: { currency: string; rows: readonly AccountRow
   if (difference !== 0n) {
     return (
       <Notice kind="warning">
-        Debits and credits differ by <Money minor={difference} currency={currency} emphasis="strong" />. This must not happen: tell whoever runs this install.
+        Debits and credits differ by <Money minor={difference} currency={currency} emphasis="strong" />. This
+        must not happen: tell whoever runs this install.
       </Notice>
     );
   }

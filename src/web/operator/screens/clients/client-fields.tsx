@@ -40,14 +40,37 @@ export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
           <TextField label="City" optional autoComplete="off" {...bind('city', 'address.city')} />
         </div>
         <div className="sm:col-span-2">
-          <TextField label="State or region" optional autoComplete="off" {...bind('region', 'address.region')} />
+          <TextField
+            label="State or region"
+            optional
+            autoComplete="off"
+            {...bind('region', 'address.region')}
+          />
         </div>
         <TextField label="Postcode" optional autoComplete="off" {...bind('postcode', 'address.postcode')} />
-        <TextField label="Country" optional maxLength={2} placeholder="US" autoComplete="off" {...bind('country', 'address.country')} />
+        <TextField
+          label="Country"
+          optional
+          maxLength={2}
+          placeholder="US"
+          autoComplete="off"
+          {...bind('country', 'address.country')}
+        />
       </fieldset>
       <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField label="Terms" choices={termsChoices} placeholder="As the account says" {...bind('terms')} />
-        <TextField label="Why no tax is charged" optional hint="Printed on invoices, for example a certificate number." autoComplete="off" {...bind('taxExemptReason')} />
+        <SelectField
+          label="Terms"
+          choices={termsChoices}
+          placeholder="As the account says"
+          {...bind('terms')}
+        />
+        <TextField
+          label="Why no tax is charged"
+          optional
+          hint="Printed on invoices, for example a certificate number."
+          autoComplete="off"
+          {...bind('taxExemptReason')}
+        />
       </div>
     </div>
   );

@@ -53,7 +53,9 @@ function ClientPage({ client }: { client: ClientDetail }) {
       />
       {client.email === null && (
         <div className="mb-5">
-          <Notice kind="warning">This client has no mail address, so no invoice can be sent. Add it with Edit.</Notice>
+          <Notice kind="warning">
+            This client has no mail address, so no invoice can be sent. Add it with Edit.
+          </Notice>
         </div>
       )}
       <div className="grid grid-cols-1 gap-5">
@@ -64,8 +66,18 @@ function ClientPage({ client }: { client: ClientDetail }) {
         <Tabs
           label="Work and money"
           tabs={[
-            { value: 'invoices', label: 'Invoices', count: client.invoices, panel: <ClientInvoices clientId={client.id} /> },
-            { value: 'jobs', label: 'Jobs', count: client.jobs, panel: <ClientJobs clientId={client.id} currency={client.currency} /> },
+            {
+              value: 'invoices',
+              label: 'Invoices',
+              count: client.invoices,
+              panel: <ClientInvoices clientId={client.id} />,
+            },
+            {
+              value: 'jobs',
+              label: 'Jobs',
+              count: client.jobs,
+              panel: <ClientJobs clientId={client.id} currency={client.currency} />,
+            },
           ]}
         />
       </div>
@@ -78,10 +90,27 @@ function Balance({ client }: { client: ClientDetail }) {
   const money = (minor: number) => <Money minor={minor} currency={client.currency} />;
   return (
     <StatRow>
-      <StatTile name="Owed" value={money(client.owedMinor)} tone={client.owedMinor > 0 ? 'blue' : 'neutral'} />
-      <StatTile name="Of it overdue" value={money(client.overdueMinor)} tone={client.overdueMinor > 0 ? 'orange' : 'neutral'} />
-      <StatTile name="Invoiced in all" value={money(client.invoicedMinor)} note={`${client.invoices.toLocaleString()} invoices and drafts`} />
-      <StatTile name="Settled" value={money(client.invoicedMinor - client.owedMinor)} tone="green" note="invoiced less owed" />
+      <StatTile
+        name="Owed"
+        value={money(client.owedMinor)}
+        tone={client.owedMinor > 0 ? 'blue' : 'neutral'}
+      />
+      <StatTile
+        name="Of it overdue"
+        value={money(client.overdueMinor)}
+        tone={client.overdueMinor > 0 ? 'orange' : 'neutral'}
+      />
+      <StatTile
+        name="Invoiced in all"
+        value={money(client.invoicedMinor)}
+        note={`${client.invoices.toLocaleString()} invoices and drafts`}
+      />
+      <StatTile
+        name="Settled"
+        value={money(client.invoicedMinor - client.owedMinor)}
+        tone="green"
+        note="invoiced less owed"
+      />
     </StatRow>
   );
 }
@@ -104,9 +133,22 @@ function Details({ client }: { client: ClientDetail }) {
           ),
         },
         { name: 'Phone', value: client.phone ?? none },
-        { name: 'Address', value: lines.length > 0 ? lines.map((line) => <span key={line} className="block">{line}</span>) : none },
+        {
+          name: 'Address',
+          value:
+            lines.length > 0
+              ? lines.map((line) => (
+                  <span key={line} className="block">
+                    {line}
+                  </span>
+                ))
+              : none,
+        },
         { name: 'Terms', value: termsText(client.terms) },
-        { name: 'Tax', value: client.taxExemptReason ? `Not charged: ${client.taxExemptReason}` : 'As the account says' },
+        {
+          name: 'Tax',
+          value: client.taxExemptReason ? `Not charged: ${client.taxExemptReason}` : 'As the account says',
+        },
       ]}
     />
   );

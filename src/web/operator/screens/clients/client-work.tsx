@@ -31,9 +31,30 @@ const invoiceColumns: Column<InvoiceSummary>[] = [
   },
   { key: 'title', header: 'For', place: 'plain', cell: (row) => row.title },
   { key: 'due', header: 'Due', cell: (row) => <DateText day={row.dueOn ?? undefined} /> },
-  { key: 'label', header: 'Stands', cell: (row) => <Label word={row.labels.dueState === 'Overdue' ? 'overdue' : row.labels.readiness} /> },
-  { key: 'owed', header: 'Owed', align: 'end', cell: (row) => <Money minor={row.owedMinor} currency={row.currency} emphasis={row.owedMinor === 0 ? 'muted' : 'plain'} /> },
-  { key: 'total', header: 'Total', align: 'end', place: 'value', cell: (row) => <Money minor={row.totalMinor} currency={row.currency} emphasis="strong" /> },
+  {
+    key: 'label',
+    header: 'Stands',
+    cell: (row) => <Label word={row.labels.dueState === 'Overdue' ? 'overdue' : row.labels.readiness} />,
+  },
+  {
+    key: 'owed',
+    header: 'Owed',
+    align: 'end',
+    cell: (row) => (
+      <Money
+        minor={row.owedMinor}
+        currency={row.currency}
+        emphasis={row.owedMinor === 0 ? 'muted' : 'plain'}
+      />
+    ),
+  },
+  {
+    key: 'total',
+    header: 'Total',
+    align: 'end',
+    place: 'value',
+    cell: (row) => <Money minor={row.totalMinor} currency={row.currency} emphasis="strong" />,
+  },
 ];
 
 export function ClientInvoices({ clientId }: { clientId: string }) {
@@ -86,10 +107,20 @@ const jobColumns = (currency: string): Column<JobRow>[] => [
     ),
   },
   { key: 'title', header: 'What', place: 'plain', cell: (row) => row.title },
-  { key: 'day', header: 'Day', cell: (row) => <DateText day={row.completedOn ?? row.scheduledOn ?? undefined} /> },
+  {
+    key: 'day',
+    header: 'Day',
+    cell: (row) => <DateText day={row.completedOn ?? row.scheduledOn ?? undefined} />,
+  },
   { key: 'state', header: 'Work', cell: (row) => <Label word={row.state} /> },
   { key: 'money', header: 'Money', cell: (row) => <Label word={row.money} /> },
-  { key: 'total', header: 'Total', align: 'end', place: 'value', cell: (row) => <Money minor={row.totalMinor} currency={currency} emphasis="strong" /> },
+  {
+    key: 'total',
+    header: 'Total',
+    align: 'end',
+    place: 'value',
+    cell: (row) => <Money minor={row.totalMinor} currency={currency} emphasis="strong" />,
+  },
 ];
 
 export function ClientJobs({ clientId, currency }: { clientId: string; currency: string }) {

@@ -48,7 +48,17 @@ export interface ClientForm {
 }
 
 export const emptyClient: ClientForm = {
-  name: '', contactName: '', email: '', phone: '', lines: '', city: '', region: '', postcode: '', country: '', terms: '', taxExemptReason: '',
+  name: '',
+  contactName: '',
+  email: '',
+  phone: '',
+  lines: '',
+  city: '',
+  region: '',
+  postcode: '',
+  country: '',
+  terms: '',
+  taxExemptReason: '',
 };
 
 export const formOf = (client: ClientRow): ClientForm => ({
@@ -74,8 +84,14 @@ export const bodyOf = (form: ClientForm) => ({
   email: orNull(form.email),
   phone: orNull(form.phone),
   address: {
-    lines: form.lines.split('\n').map((line) => line.trim()).filter((line) => line !== ''),
-    city: orNull(form.city), region: orNull(form.region), postcode: orNull(form.postcode), country: orNull(form.country.toUpperCase()),
+    lines: form.lines
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+    city: orNull(form.city),
+    region: orNull(form.region),
+    postcode: orNull(form.postcode),
+    country: orNull(form.country.toUpperCase()),
   },
   terms: orNull(form.terms),
   taxExemptReason: orNull(form.taxExemptReason),
@@ -87,7 +103,12 @@ export const createClient = (form: ClientForm, idempotencyKey: string) =>
 export const changeClient = (clientId: string, version: number, form: ClientForm) =>
   request<{ version: number }>('PATCH', `/clients/${clientId}`, { version, ...bodyOf(form) });
 
-export const termsChoices = [...termsDaysOffered.map((days) => `net_${days}`), 'eom_0', 'eom_15', 'eom_30'].map((value) => {
+export const termsChoices = [
+  ...termsDaysOffered.map((days) => `net_${days}`),
+  'eom_0',
+  'eom_15',
+  'eom_30',
+].map((value) => {
   const terms = parseTerms(value);
   return { value, label: terms.ok ? termsLabel(terms.value) : value };
 });
@@ -99,4 +120,8 @@ export const termsText = (code: string | null): string => {
 };
 
 export const addressLines = (address: Address): string[] =>
-  [...(address.lines ?? []), [address.city, address.region, address.postcode].filter(Boolean).join(', '), address.country ?? ''].filter((line) => line !== '');
+  [
+    ...(address.lines ?? []),
+    [address.city, address.region, address.postcode].filter(Boolean).join(', '),
+    address.country ?? '',
+  ].filter((line) => line !== '');

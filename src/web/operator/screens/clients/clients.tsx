@@ -29,7 +29,12 @@ const columnsOf = (currency: string): Column<ClientRow>[] => [
   {
     key: 'email',
     header: 'Mail',
-    cell: (row) => (row.email ? <span className="wrap-anywhere">{row.email}</span> : <span className="text-amber-fg">no address</span>),
+    cell: (row) =>
+      row.email ? (
+        <span className="wrap-anywhere">{row.email}</span>
+      ) : (
+        <span className="text-amber-fg">no address</span>
+      ),
   },
   { key: 'jobs', header: 'Jobs', align: 'end', cell: (row) => row.jobs.toLocaleString() },
   { key: 'invoices', header: 'Invoices', align: 'end', cell: (row) => row.invoices.toLocaleString() },
@@ -38,7 +43,9 @@ const columnsOf = (currency: string): Column<ClientRow>[] => [
     header: 'Owed',
     align: 'end',
     place: 'value',
-    cell: (row) => <Money minor={row.owedMinor} currency={currency} emphasis={row.owedMinor === 0 ? 'muted' : 'strong'} />,
+    cell: (row) => (
+      <Money minor={row.owedMinor} currency={currency} emphasis={row.owedMinor === 0 ? 'muted' : 'strong'} />
+    ),
   },
 ];
 
@@ -48,7 +55,8 @@ export function ClientsScreen() {
   const session = useQuery(sessionQuery);
   const pages = usePages<ClientRow>('clients', withQuery('/clients', { search, limit: 50 }));
   const onSearch = useCallback(
-    (text: string) => void navigate({ to: '/clients', search: text === '' ? {} : { search: text }, replace: true }),
+    (text: string) =>
+      void navigate({ to: '/clients', search: text === '' ? {} : { search: text }, replace: true }),
     [navigate],
   );
   const newClient = (
@@ -61,7 +69,12 @@ export function ClientsScreen() {
     <>
       <PageHeader title="Clients" actions={newClient} />
       <div className="mb-4 max-w-sm">
-        <SearchField label="Find a client" placeholder="Name, mail address or number" value={search} onSearch={onSearch} />
+        <SearchField
+          label="Find a client"
+          placeholder="Name, mail address or number"
+          value={search}
+          onSearch={onSearch}
+        />
       </div>
       <Panel flush>
         <DataTable
@@ -71,7 +84,13 @@ export function ClientsScreen() {
           rowId={(row) => row.id}
           rowName={(row) => row.name}
           loading={pages.isLoading || session.isPending}
-          instead={pages.problem ? <Failed problem={pages.problem} onRetry={pages.retry} /> : <NoClients search={search} />}
+          instead={
+            pages.problem ? (
+              <Failed problem={pages.problem} onRetry={pages.retry} />
+            ) : (
+              <NoClients search={search} />
+            )
+          }
           onLoadMore={pages.loadMore}
           loadingMore={pages.isLoadingMore}
         />

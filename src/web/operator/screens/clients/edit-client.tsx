@@ -15,11 +15,21 @@ import { type ClientDetail, type ClientForm, changeClient, formOf } from './clie
 import { ClientFields } from './client-fields.tsx';
 
 const words: Record<keyof ClientForm, string> = {
-  name: 'name', contactName: 'contact person', email: 'mail address', phone: 'phone', lines: 'street', city: 'city', region: 'region',
-  postcode: 'postcode', country: 'country', terms: 'terms', taxExemptReason: 'reason for no tax',
+  name: 'name',
+  contactName: 'contact person',
+  email: 'mail address',
+  phone: 'phone',
+  lines: 'street',
+  city: 'city',
+  region: 'region',
+  postcode: 'postcode',
+  country: 'country',
+  terms: 'terms',
+  taxExemptReason: 'reason for no tax',
 };
 
-const differing = (a: ClientForm, b: ClientForm): (keyof ClientForm)[] => (Object.keys(words) as (keyof ClientForm)[]).filter((name) => a[name] !== b[name]);
+const differing = (a: ClientForm, b: ClientForm): (keyof ClientForm)[] =>
+  (Object.keys(words) as (keyof ClientForm)[]).filter((name) => a[name] !== b[name]);
 
 export function EditClient({ client, onClose }: { client: ClientDetail; onClose: () => void }) {
   const queries = useQueryClient();
@@ -64,22 +74,39 @@ export function EditClient({ client, onClose }: { client: ClientDetail; onClose:
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" loading={sending.isSending} disabled={form.name.trim() === '' || theirs !== null} onClick={() => sending.send(form)}>
+          <Button
+            variant="primary"
+            loading={sending.isSending}
+            disabled={form.name.trim() === '' || theirs !== null}
+            onClick={() => sending.send(form)}
+          >
             Save
           </Button>
         </>
       }
     >
       <div className="grid gap-5">
-        {theirs && <Conflict theirs={theirs} changed={differing(formOf(theirs), base.form)} onTake={takeOver} />}
+        {theirs && (
+          <Conflict theirs={theirs} changed={differing(formOf(theirs), base.form)} onTake={takeOver} />
+        )}
         <ClientFields form={form} problem={sending.problem} onChange={setForm} />
-        {sending.problem && !theirs && !sending.problem.field && <ErrorState problem={sending.problem} kept="What you typed." />}
+        {sending.problem && !theirs && !sending.problem.field && (
+          <ErrorState problem={sending.problem} kept="What you typed." />
+        )}
       </div>
     </Dialog>
   );
 }
 
-function Conflict({ theirs, changed, onTake }: { theirs: ClientDetail; changed: (keyof ClientForm)[]; onTake: (mine: boolean) => void }) {
+function Conflict({
+  theirs,
+  changed,
+  onTake,
+}: {
+  theirs: ClientDetail;
+  changed: (keyof ClientForm)[];
+  onTake: (mine: boolean) => void;
+}) {
   const form = formOf(theirs);
   return (
     <Notice
@@ -95,7 +122,9 @@ function Conflict({ theirs, changed, onTake }: { theirs: ClientDetail; changed: 
         </div>
       }
     >
-      <p className="font-semibold">Somebody changed this client while you were typing. Nothing of yours was saved yet.</p>
+      <p className="font-semibold">
+        Somebody changed this client while you were typing. Nothing of yours was saved yet.
+      </p>
       {changed.length > 0 && (
         <ul className="mt-1 list-disc ps-5">
           {changed.map((name) => (

@@ -40,9 +40,16 @@ export function NewClientScreen() {
         <Panel>
           <div className="grid gap-5">
             <ClientFields form={form} problem={sending.problem} onChange={setForm} />
-            {sending.problem && !sending.problem.field && <ErrorState problem={sending.problem} kept="What you typed." />}
+            {sending.problem && !sending.problem.field && (
+              <ErrorState problem={sending.problem} kept="What you typed." />
+            )}
             <div className="flex gap-2">
-              <Button type="submit" variant="primary" loading={sending.isSending} disabled={form.name.trim() === ''}>
+              <Button
+                type="submit"
+                variant="primary"
+                loading={sending.isSending}
+                disabled={form.name.trim() === ''}
+              >
                 Save client
               </Button>
               <Link to="/clients" className={buttonClass('quiet')}>

@@ -9,7 +9,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { moneyText } from '../../../ui/money-text.ts';
 import { Panel } from '../../../ui/panel.tsx';
-import { lastMonths, monthLabel, niceCeiling, shortMoney } from './chart-scale.ts';
+import { lastMonths, monthLabel, gridOf, shortMoney } from './chart-scale.ts';
 import type { MonthRow } from './dashboard-data.ts';
 
 const width = 640;
@@ -62,18 +62,19 @@ export function CashChart({ months, today, currency }: CashChartProps) {
 type Row = Omit<MonthRow, 'currency'>;
 
 function Bars({ rows, currency }: { rows: readonly Row[]; currency: string }) {
-  const ceiling = niceCeiling(Math.max(...rows.flatMap((row) => [row.invoicedMinor, row.collectedMinor])));
+  const grid = gridOf(Math.max(...rows.flatMap((row) => [row.invoicedMinor, row.collectedMinor])));
+  const ceiling = grid.at(-1) ?? 1;
   const y = (minor: number) => top + plotHeight * (1 - minor / ceiling);
   const slot = (width - left) / rows.length;
   const bar = Math.min(18, slot * 0.36);
   return (
     <figure>
       <svg viewBox={`0 0 ${width} ${height}`} className="w-full" aria-hidden="true">
-        {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-          <g key={share}>
-            <line x1={left} x2={width} y1={y(ceiling * share)} y2={y(ceiling * share)} className="stroke-line" strokeWidth={1} />
-            <text x={left - 8} y={y(ceiling * share) + 4} textAnchor="end" className="fill-ink-3 text-[11px]">
-              {shortMoney(ceiling * share, currency)}
+        {grid.map((minor) => (
+          <g key={minor}>
+            <line x1={left} x2={width} y1={y(minor)} y2={y(minor)} className="stroke-line" strokeWidth={1} />
+            <text x={left - 8} y={y(minor) + 4} textAnchor="end" className="fill-ink-3 text-[11px]">
+              {shortMoney(minor, currency)}
             </text>
           </g>
         ))}

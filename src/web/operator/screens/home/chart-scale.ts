@@ -13,12 +13,13 @@ export function lastMonths(day: string, count: number): string[] {
   });
 }
 
-/** The smallest 1, 2, 2.5 or 5 times a power of ten that is not below the amount; 1 for nothing. */
-export function niceCeiling(minor: number): number {
-  if (minor <= 0) return 1;
+/** The heights of the grid lines, from zero to the first round number that is not below the amount. */
+export function gridOf(minor: number): number[] {
+  if (minor <= 0) return [0, 1];
   const power = 10 ** Math.floor(Math.log10(minor));
-  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= minor) ?? 10;
-  return step * power;
+  // Parts are chosen so that every line has a round number of its own.
+  const [factor, parts] = ([[1, 5], [2, 4], [2.5, 5], [5, 5], [10, 5]] as const).find(([each]) => each * power >= minor) ?? [10, 5];
+  return Array.from({ length: parts + 1 }, (_, index) => (factor * power * index) / parts);
 }
 
 /** 'Mar 2026' or 'M'. */

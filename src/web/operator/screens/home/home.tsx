@@ -46,10 +46,13 @@ function Overview({ dashboard }: { dashboard: Dashboard }) {
         <Tiles dashboard={dashboard} currency={currency} />
         <FirstSteps dashboard={dashboard} />
         <div className="grid grid-cols-1 gap-5 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
-          <CashChart months={dashboard.months} today={dashboard.today} currency={currency} />
-          <div className="grid content-start gap-5">
-            <WhatNext dashboard={dashboard} />
+          <div className="grid min-w-0 content-start gap-5">
+            <CashChart months={dashboard.months} today={dashboard.today} currency={currency} />
             <AgeingBars rows={dashboard.ageing} currency={currency} />
+          </div>
+          {/* On a phone, what to do stands before how it went. */}
+          <div className="grid min-w-0 content-start gap-5 max-lg:order-first">
+            <WhatNext dashboard={dashboard} />
             <BillingLag lag={dashboard.billingLag} />
           </div>
         </div>

@@ -28,7 +28,10 @@ export function IncidentsScreen() {
   });
   return (
     <>
-      <PageHeader title="Incidents" summary="What failed in a way that Closeout cannot or may not put right by itself." />
+      <PageHeader
+        title="Incidents"
+        summary="What failed in a way that Closeout cannot or may not put right by itself."
+      />
       <Loaded query={query}>{({ items }) => <IncidentList items={items} />}</Loaded>
     </>
   );
@@ -62,7 +65,11 @@ function Rows({ items }: { items: readonly Incident[] }) {
     <ul className="divide-y divide-line">
       {items.map((item) => (
         <li key={item.id} className="grid grid-cols-[1.25rem_1fr] gap-x-3 px-4 py-3.5">
-          {item.state === 'open' ? <CircleAlert aria-hidden size={18} className="mt-0.5 text-danger" /> : <CircleCheck aria-hidden size={18} className="mt-0.5 text-green-fg" />}
+          {item.state === 'open' ? (
+            <CircleAlert aria-hidden size={18} className="mt-0.5 text-danger" />
+          ) : (
+            <CircleCheck aria-hidden size={18} className="mt-0.5 text-green-fg" />
+          )}
           <div className="min-w-0">
             <p className="font-semibold text-pretty wrap-anywhere">{item.reason}</p>
             <p className="mt-0.5 text-pretty text-ink-2">{item.next}</p>
@@ -82,9 +89,24 @@ function Rows({ items }: { items: readonly Incident[] }) {
 
 function SubjectLink({ item }: { item: Incident }) {
   const look = 'font-medium text-accent underline underline-offset-3';
-  if (item.subjectType === 'invoice') return <Link to="/invoices/$invoiceId" params={{ invoiceId: item.subjectId }} className={look}>Open the invoice</Link>;
-  if (item.subjectType === 'job') return <Link to="/jobs/$jobId" params={{ jobId: item.subjectId }} className={look}>Open the job</Link>;
-  if (item.subjectType === 'import') return <Link to="/imports/$importId" params={{ importId: item.subjectId }} className={look}>Open the import</Link>;
+  if (item.subjectType === 'invoice')
+    return (
+      <Link to="/invoices/$invoiceId" params={{ invoiceId: item.subjectId }} className={look}>
+        Open the invoice
+      </Link>
+    );
+  if (item.subjectType === 'job')
+    return (
+      <Link to="/jobs/$jobId" params={{ jobId: item.subjectId }} className={look}>
+        Open the job
+      </Link>
+    );
+  if (item.subjectType === 'import')
+    return (
+      <Link to="/imports/$importId" params={{ importId: item.subjectId }} className={look}>
+        Open the import
+      </Link>
+    );
   return (
     <span className="wrap-anywhere">
       {item.subjectType} {item.subjectId}

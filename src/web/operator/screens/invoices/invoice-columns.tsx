@@ -44,7 +44,7 @@ function JobCell({ row }: { row: BillingRow }) {
     return <span className="text-ink-3">{reason ?? 'No job'}</span>;
   }
   return (
-    <span className="min-w-0">
+    <span className="grid min-w-0 justify-items-start">
       <Link
         to="/jobs/$jobId"
         params={{ jobId: job.id }}
@@ -70,7 +70,7 @@ function ReadinessCell({ row }: { row: BillingRow }) {
 function DueCell({ row }: { row: BillingRow }) {
   if (row.kind === 'invoice') return <DueText invoice={row.invoice} />;
   return (
-    <span className="text-ink-3">
+    <span className="text-sm whitespace-nowrap text-ink-3">
       Done <DateText day={row.job.completedOn ?? undefined} />
     </span>
   );
@@ -93,9 +93,10 @@ export const billingColumns: readonly Column<BillingRow>[] = [
     key: 'client',
     header: 'Client',
     place: 'plain',
+    width: '11rem',
     cell: (row) => (row.kind === 'candidate' ? row.job.client.name : row.invoice.client.name),
   },
-  { key: 'job', header: 'Job', cell: (row) => <JobCell row={row} /> },
+  { key: 'job', header: 'Job', width: '11rem', cell: (row) => <JobCell row={row} /> },
   { key: 'readiness', header: 'Readiness', place: 'plain', cell: (row) => <ReadinessCell row={row} /> },
   { key: 'due', header: 'Due', cell: (row) => <DueCell row={row} /> },
   {

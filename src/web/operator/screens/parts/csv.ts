@@ -12,8 +12,14 @@ export function csvCell(value: string | number | bigint | null | undefined): str
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
-export function csvText(headers: readonly string[], rows: readonly (readonly (string | number | bigint | null | undefined)[])[]): string {
-  return [headers, ...rows].map((cells) => cells.map(csvCell).join(',')).join('\r\n').concat('\r\n');
+export function csvText(
+  headers: readonly string[],
+  rows: readonly (readonly (string | number | bigint | null | undefined)[])[],
+): string {
+  return [headers, ...rows]
+    .map((cells) => cells.map(csvCell).join(','))
+    .join('\r\n')
+    .concat('\r\n');
 }
 
 /** Hands a text to the browser as a file; the mark in front tells spreadsheets that it is UTF-8. */

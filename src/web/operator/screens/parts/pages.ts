@@ -19,12 +19,17 @@ export interface Pages<Item> {
 }
 
 /** @param topic the first element of the query's key, which the live stream invalidates. @param path below /api/v1, with its filters */
-export function usePages<Item>(topic: string, path: string, options: { enabled?: boolean } = {}): Pages<Item> {
+export function usePages<Item>(
+  topic: string,
+  path: string,
+  options: { enabled?: boolean } = {},
+): Pages<Item> {
   const query = useInfiniteQuery({
     queryKey: [topic, 'pages', path],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}`;
+      const cursor =
+        pageParam === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}`;
       return request<Page<Item>>('GET', `${path}${cursor}`, undefined, { signal });
     },
     getNextPageParam: (last) => last.nextCursor,
@@ -45,5 +50,7 @@ export function usePages<Item>(topic: string, path: string, options: { enabled?:
 /** A path with the filters that are set. */
 export function withQuery(path: string, filters: Record<string, string | number | undefined>): string {
   const set = Object.entries(filters).filter(([, value]) => value !== undefined && value !== '');
-  return set.length === 0 ? path : `${path}?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+  return set.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
 }

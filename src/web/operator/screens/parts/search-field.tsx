@@ -4,12 +4,31 @@ import { TextField } from '../../../ui/text-fields.tsx';
 
 const pauseMs = 300;
 
-export function SearchField({ label, value, placeholder, onSearch }: { label: string; value: string; placeholder?: string; onSearch: (text: string) => void }) {
+export function SearchField({
+  label,
+  value,
+  placeholder,
+  onSearch,
+}: {
+  label: string;
+  value: string;
+  placeholder?: string;
+  onSearch: (text: string) => void;
+}) {
   const [typed, setTyped] = useState(value);
   useEffect(() => {
     if (typed.trim() === value) return;
     const timer = setTimeout(() => onSearch(typed.trim()), pauseMs);
     return () => clearTimeout(timer);
   }, [typed, value, onSearch]);
-  return <TextField label={label} type="search" value={typed} placeholder={placeholder} autoComplete="off" onChange={setTyped} />;
+  return (
+    <TextField
+      label={label}
+      type="search"
+      value={typed}
+      placeholder={placeholder}
+      autoComplete="off"
+      onChange={setTyped}
+    />
+  );
 }

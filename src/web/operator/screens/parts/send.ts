@@ -21,7 +21,8 @@ export function useSend<Input, Answer>(parts: {
 }): Sending<Input, Answer> {
   const queries = useQueryClient();
   const submission = useSubmission();
-  const refresh = () => Promise.all(parts.topics.map((topic) => queries.invalidateQueries({ queryKey: [topic] })));
+  const refresh = () =>
+    Promise.all(parts.topics.map((topic) => queries.invalidateQueries({ queryKey: [topic] })));
   const mutation = useMutation({
     mutationFn: (input: Input) => parts.call(input, submission.keyFor(input)),
     onSuccess: async (answer, input) => {
@@ -46,4 +47,6 @@ export function useSend<Input, Answer>(parts: {
 
 /** The message for one field of a form, when the refusal names that field. */
 export const errorOf = (problem: Problem | null, field: string): string | undefined =>
-  problem?.field === field || problem?.field?.startsWith(`${field}.`) ? `${problem.detail} ${problem.next}` : undefined;
+  problem?.field === field || problem?.field?.startsWith(`${field}.`)
+    ? `${problem.detail} ${problem.next}`
+    : undefined;

@@ -37,11 +37,27 @@ export function SellerFields(props: FieldsProps) {
         <TextField label="City" optional {...bind('city', 'seller.city')} />
         <TextField label="State or region" optional {...bind('region', 'seller.region')} />
         <TextField label="Postcode" optional {...bind('postcode', 'seller.postcode')} />
-        <TextField label="Country" hint="Two letters, such as US." maxLength={2} {...bind('country', 'seller.country')} />
-        <TextField label="Mail address" optional type="email" hint="Clients reply to it." {...bind('email', 'seller.email')} />
+        <TextField
+          label="Country"
+          hint="Two letters, such as US."
+          maxLength={2}
+          {...bind('country', 'seller.country')}
+        />
+        <TextField
+          label="Mail address"
+          optional
+          type="email"
+          hint="Clients reply to it."
+          {...bind('email', 'seller.email')}
+        />
         <TextField label="Phone" optional type="tel" {...bind('phone', 'seller.phone')} />
         <TextField label="Website" optional {...bind('website', 'seller.website')} />
-        <TextField label="Colour" hint="On mail, PDF and pay page." type="color" {...bind('accentColor', 'brand.accentColor')} />
+        <TextField
+          label="Colour"
+          hint="On mail, PDF and pay page."
+          type="color"
+          {...bind('accentColor', 'brand.accentColor')}
+        />
         <div className="sm:col-span-2">
           <TextArea label="Footer" optional rows={2} {...bind('footer', 'brand.footer')} />
         </div>
@@ -59,13 +75,19 @@ const categories = [
 
 export function InvoicingFields(props: FieldsProps & { today: string }) {
   const bind = binder(props);
-  const terms = termsChoices.some((choice) => choice.value === props.form.terms) ? termsChoices : [{ value: props.form.terms, label: props.form.terms }, ...termsChoices];
+  const terms = termsChoices.some((choice) => choice.value === props.form.terms)
+    ? termsChoices
+    : [{ value: props.form.terms, label: props.form.terms }, ...termsChoices];
   return (
     <Panel title="Invoicing" description="For new drafts; a client's own terms go first.">
       <div className="grid gap-4 sm:grid-cols-3">
         <SelectField label="Terms" choices={terms} {...bind('terms')} />
         <div className="sm:col-span-2">
-          <TextField label="Number of an invoice" hint={`Letters, digits, {year}, and {seq} or {seq:5}. ${numberExample(props.form.numberPattern, props.today)}`} {...bind('numberPattern')} />
+          <TextField
+            label="Number of an invoice"
+            hint={`Letters, digits, {year}, and {seq} or {seq:5}. ${numberExample(props.form.numberPattern, props.today)}`}
+            {...bind('numberPattern')}
+          />
         </div>
         <TextField label="Tax, in percent" inputMode="decimal" {...bind('taxRate', 'tax.rate')} />
         <TextField label="Name of the tax" {...bind('taxName', 'tax.name')} />
@@ -94,12 +116,19 @@ const releaseChoices = [
 export function ReleaseFields(props: FieldsProps) {
   const bind = binder(props);
   return (
-    <Panel title="Who releases" description="A request may be approved by somebody with the right to approve.">
+    <Panel
+      title="Who releases"
+      description="A request may be approved by somebody with the right to approve."
+    >
       <div className="max-w-md">
         <SelectField
           label="Approving one's own requests"
           choices={releaseChoices}
-          hint={props.form.releases === 'self' ? 'Each such approval is marked “self-approved” in the log.' : 'Where nobody else could approve, one may approve one’s own; the log marks it.'}
+          hint={
+            props.form.releases === 'self'
+              ? 'Each such approval is marked “self-approved” in the log.'
+              : 'Where nobody else could approve, one may approve one’s own; the log marks it.'
+          }
           {...bind('releases')}
         />
       </div>

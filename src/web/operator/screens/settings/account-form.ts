@@ -53,15 +53,27 @@ export const formOfAccount = ({ seller, tax, brand, ...account }: AccountSetting
 });
 
 const orNull = (text: string): string | null => text.trim() || null;
-const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 export const bodyOfAccount = (version: number, form: AccountForm) => ({
   version,
   name: form.name.trim(),
   seller: {
-    legalName: form.legalName.trim(), tradeName: orNull(form.tradeName), addressLines: linesOf(form.addressLines), postcode: orNull(form.postcode),
-    city: orNull(form.city), region: orNull(form.region), country: form.country.trim().toUpperCase(), taxId: orNull(form.taxId),
-    email: orNull(form.email), phone: orNull(form.phone), website: orNull(form.website),
+    legalName: form.legalName.trim(),
+    tradeName: orNull(form.tradeName),
+    addressLines: linesOf(form.addressLines),
+    postcode: orNull(form.postcode),
+    city: orNull(form.city),
+    region: orNull(form.region),
+    country: form.country.trim().toUpperCase(),
+    taxId: orNull(form.taxId),
+    email: orNull(form.email),
+    phone: orNull(form.phone),
+    website: orNull(form.website),
   },
   brand: { accentColor: form.accentColor, logoSvg: null, footer: orNull(form.footer) },
   tax: { rate: form.taxRate.trim(), category: form.taxCategory, name: form.taxName.trim() },
@@ -70,7 +82,11 @@ export const bodyOfAccount = (version: number, form: AccountForm) => ({
   numberPattern: form.numberPattern.trim(),
   releases: form.releases,
   // One block of lines per way; the first line is its name.
-  paymentInstructions: form.payBy.split(/\n\s*\n/).map(linesOf).filter((lines) => lines.length > 0).map(([method, ...lines]) => ({ method: method!, lines: lines.length > 0 ? lines : [method!] })),
+  paymentInstructions: form.payBy
+    .split(/\n\s*\n/)
+    .map(linesOf)
+    .filter((lines) => lines.length > 0)
+    .map(([method, ...lines]) => ({ method: method!, lines: lines.length > 0 ? lines : [method!] })),
 });
 
 /** What the next number would look like, with a made-up sequence, or why the pattern is refused. */

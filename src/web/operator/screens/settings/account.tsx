@@ -63,7 +63,8 @@ function AccountEditor({ account }: { account: AccountSettings }) {
             </Button>
           }
         >
-          Somebody saved these settings while you were typing. Saving yours will be refused; look at theirs first.
+          Somebody saved these settings while you were typing. Saving yours will be refused; look at theirs
+          first.
         </Notice>
       )}
       <SellerFields {...fields} />

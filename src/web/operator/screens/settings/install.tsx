@@ -25,12 +25,22 @@ interface Install {
   today: string;
 }
 
-const databases: Record<string, string> = { embedded: 'Embedded (PGlite), in the data folder', postgres: 'PostgreSQL' };
-const mails: Record<string, string> = { smtp: 'A mail server (SMTP)', mailbox: 'The built-in mailbox; nothing leaves this machine', none: 'None: no mail can be sent' };
+const databases: Record<string, string> = {
+  embedded: 'Embedded (PGlite), in the data folder',
+  postgres: 'PostgreSQL',
+};
+const mails: Record<string, string> = {
+  smtp: 'A mail server (SMTP)',
+  mailbox: 'The built-in mailbox; nothing leaves this machine',
+  none: 'None: no mail can be sent',
+};
 const dayMs = 86_400_000;
 
 export function InstallScreen() {
-  const query = useQuery({ queryKey: ['session', 'install'], queryFn: ({ signal }) => request<{ install: Install }>('GET', '/me', undefined, { signal }) });
+  const query = useQuery({
+    queryKey: ['session', 'install'],
+    queryFn: ({ signal }) => request<{ install: Install }>('GET', '/me', undefined, { signal }),
+  });
   return (
     <SettingsFrame summary="These come from the environment that Closeout was started with.">
       <Loaded query={query}>{({ install }) => <Facts install={install} />}</Loaded>
@@ -45,8 +55,18 @@ function Facts({ install }: { install: Install }) {
       <Panel title="This install">
         <KeyValue
           items={[
-            { name: 'Money', value: install.live ? 'Live: real cards, real money' : 'Sandbox: test cards only, no real money' },
-            { name: 'Payments', value: install.payment ? `${install.payment}${install.live ? '' : ' (built-in sandbox)'}` : 'No payment gateway is connected' },
+            {
+              name: 'Money',
+              value: install.live
+                ? 'Live: real cards, real money'
+                : 'Sandbox: test cards only, no real money',
+            },
+            {
+              name: 'Payments',
+              value: install.payment
+                ? `${install.payment}${install.live ? '' : ' (built-in sandbox)'}`
+                : 'No payment gateway is connected',
+            },
             { name: 'Mail', value: mails[install.mail] ?? install.mail },
             { name: 'Database', value: databases[install.database] ?? install.database },
             {
@@ -70,20 +90,33 @@ function Clock({ install, mayMove }: { install: Install; mayMove: boolean }) {
   const [day, setDay] = useState('');
   const sending = useSend<string, { now: string }>({
     // The time of day stays; only the day moves.
-    call: (to, idempotencyKey) => request('POST', '/sandbox/clock', { to: `${to}${install.now.slice(10)}` }, { idempotencyKey }),
+    call: (to, idempotencyKey) =>
+      request('POST', '/sandbox/clock', { to: `${to}${install.now.slice(10)}` }, { idempotencyKey }),
     topics: ['session', 'invoices', 'jobs', 'dashboard', 'books', 'approvals'],
     onDone: (_answer, to) => {
       setDay('');
-      toast({ title: 'The business clock was moved', description: `It is ${to} now; what falls due by then happens by itself.` });
+      toast({
+        title: 'The business clock was moved',
+        description: `It is ${to} now; what falls due by then happens by itself.`,
+      });
     },
   });
   return (
-    <Panel title="Business clock" description="Due days, reminders and expiry follow it. It moves forward only.">
+    <Panel
+      title="Business clock"
+      description="Due days, reminders and expiry follow it. It moves forward only."
+    >
       <div className="grid gap-4">
         <KeyValue
           items={[
             { name: 'Now', value: <DateText at={install.now} style="long" /> },
-            { name: 'Ahead by', value: aheadDays === 0 ? 'nothing: it shows the real time' : `${Math.abs(aheadDays).toLocaleString()} ${Math.abs(aheadDays) === 1 ? 'day' : 'days'}${aheadDays < 0 ? ' (behind)' : ''}` },
+            {
+              name: 'Ahead by',
+              value:
+                aheadDays === 0
+                  ? 'nothing: it shows the real time'
+                  : `${Math.abs(aheadDays).toLocaleString()} ${Math.abs(aheadDays) === 1 ? 'day' : 'days'}${aheadDays < 0 ? ' (behind)' : ''}`,
+            },
           ]}
         />
         {mayMove && (

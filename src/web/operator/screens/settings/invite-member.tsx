@@ -12,10 +12,22 @@ import { errorOf, useSend } from '../parts/send.ts';
 
 const roleChoices: { value: Role; label: string; means: string }[] = [
   { value: 'office', label: 'Office', means: 'Jobs, clients, invoices; may ask and approve sending.' },
-  { value: 'workspace_owner', label: 'Workspace owner', means: 'Everything in this account, with members, keys and policies.' },
+  {
+    value: 'workspace_owner',
+    label: 'Workspace owner',
+    means: 'Everything in this account, with members, keys and policies.',
+  },
   { value: 'hub_admin', label: 'Hub admin', means: 'As an owner, and may open further accounts.' },
-  { value: 'field_tech', label: 'Field tech', means: 'Sees jobs and clients, adds facts and photos, completes jobs. No money.' },
-  { value: 'accountant', label: 'Accountant', means: 'Reads invoices, payments, books and log. Changes nothing.' },
+  {
+    value: 'field_tech',
+    label: 'Field tech',
+    means: 'Sees jobs and clients, adds facts and photos, completes jobs. No money.',
+  },
+  {
+    value: 'accountant',
+    label: 'Accountant',
+    means: 'Reads invoices, payments, books and log. Changes nothing.',
+  },
 ];
 
 interface Invitation {
@@ -26,14 +38,32 @@ interface Invitation {
 }
 
 export function InviteMember({ currency, onClose }: { currency: string; onClose: () => void }) {
-  const [form, setForm] = useState<Invitation>({ name: '', email: '', role: 'office', approveLimitMinor: null });
+  const [form, setForm] = useState<Invitation>({
+    name: '',
+    email: '',
+    role: 'office',
+    approveLimitMinor: null,
+  });
   const approves = may(form.role, 'send.approve');
   const sending = useSend<Invitation, unknown>({
     call: (input, idempotencyKey) =>
-      request('POST', '/invitations', { ...input, name: input.name.trim(), email: input.email.trim(), approveLimitMinor: approves ? input.approveLimitMinor : null }, { idempotencyKey }),
+      request(
+        'POST',
+        '/invitations',
+        {
+          ...input,
+          name: input.name.trim(),
+          email: input.email.trim(),
+          approveLimitMinor: approves ? input.approveLimitMinor : null,
+        },
+        { idempotencyKey },
+      ),
     topics: ['settings'],
     onDone: () => {
-      toast({ title: `${form.name} was invited`, description: `The link went to ${form.email} and works for seven days.` });
+      toast({
+        title: `${form.name} was invited`,
+        description: `The link went to ${form.email} and works for seven days.`,
+      });
       onClose();
     },
   });
@@ -46,15 +76,33 @@ export function InviteMember({ currency, onClose }: { currency: string; onClose:
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" loading={sending.isSending} disabled={form.name.trim() === '' || form.email.trim() === ''} onClick={() => sending.send(form)}>
+          <Button
+            variant="primary"
+            loading={sending.isSending}
+            disabled={form.name.trim() === '' || form.email.trim() === ''}
+            onClick={() => sending.send(form)}
+          >
             Send invitation
           </Button>
         </>
       }
     >
       <div className="grid gap-4">
-        <TextField label="Name" value={form.name} error={errorOf(sending.problem, 'name')} onChange={(name) => setForm({ ...form, name })} autoComplete="off" />
-        <TextField label="Mail address" type="email" value={form.email} error={errorOf(sending.problem, 'email')} onChange={(email) => setForm({ ...form, email })} autoComplete="off" />
+        <TextField
+          label="Name"
+          value={form.name}
+          error={errorOf(sending.problem, 'name')}
+          onChange={(name) => setForm({ ...form, name })}
+          autoComplete="off"
+        />
+        <TextField
+          label="Mail address"
+          type="email"
+          value={form.email}
+          error={errorOf(sending.problem, 'email')}
+          onChange={(email) => setForm({ ...form, email })}
+          autoComplete="off"
+        />
         <SelectField
           label="Role"
           choices={roleChoices}
@@ -73,7 +121,9 @@ export function InviteMember({ currency, onClose }: { currency: string; onClose:
             onChange={(approveLimitMinor) => setForm({ ...form, approveLimitMinor })}
           />
         )}
-        {sending.problem && !sending.problem.field && <ErrorState problem={sending.problem} kept="What you typed. Nobody was invited." />}
+        {sending.problem && !sending.problem.field && (
+          <ErrorState problem={sending.problem} kept="What you typed. Nobody was invited." />
+        )}
       </div>
     </Dialog>
   );

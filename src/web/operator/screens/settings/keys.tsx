@@ -20,15 +20,35 @@ import { SettingsFrame } from './settings-frame.tsx';
 
 const mayWords = (permissions: readonly string[] | null): string => {
   if (permissions === null) return 'all that its maker may';
-  return permissions.length > 4 ? `${permissions.slice(0, 4).join(', ')} and ${permissions.length - 4} more` : permissions.join(', ');
+  return permissions.length > 4
+    ? `${permissions.slice(0, 4).join(', ')} and ${permissions.length - 4} more`
+    : permissions.join(', ');
 };
 
 const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
-  { key: 'name', header: 'Key', place: 'title', cell: (row) => <span className="font-semibold">{row.name}</span> },
-  { key: 'start', header: 'Begins with', cell: (row) => <code className="font-mono text-sm">{row.start}…</code> },
-  { key: 'may', header: 'May do', cell: (row) => <span className="wrap-anywhere text-ink-2">{mayWords(row.permissions)}</span> },
+  {
+    key: 'name',
+    header: 'Key',
+    place: 'title',
+    cell: (row) => <span className="font-semibold">{row.name}</span>,
+  },
+  {
+    key: 'start',
+    header: 'Begins with',
+    cell: (row) => <code className="font-mono text-sm">{row.start}…</code>,
+  },
+  {
+    key: 'may',
+    header: 'May do',
+    cell: (row) => <span className="wrap-anywhere text-ink-2">{mayWords(row.permissions)}</span>,
+  },
   { key: 'made', header: 'Made', cell: (row) => <DateText at={row.createdAt} /> },
-  { key: 'used', header: 'Last used', cell: (row) => (row.lastUsedAt ? <DateText at={row.lastUsedAt} /> : <span className="text-ink-2">never</span>) },
+  {
+    key: 'used',
+    header: 'Last used',
+    cell: (row) =>
+      row.lastUsedAt ? <DateText at={row.lastUsedAt} /> : <span className="text-ink-2">never</span>,
+  },
   {
     key: 'actions',
     header: 'Actions',
@@ -44,7 +64,10 @@ const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
 export function KeysScreen() {
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const query = useQuery({ queryKey: ['settings', 'keys'], queryFn: ({ signal }) => request<{ items: ApiKey[] }>('GET', '/keys', undefined, { signal }) });
+  const query = useQuery({
+    queryKey: ['settings', 'keys'],
+    queryFn: ({ signal }) => request<{ items: ApiKey[] }>('GET', '/keys', undefined, { signal }),
+  });
   return (
     <SettingsFrame summary="A key lets a program work in this account in your name, with no more than the permissions it was given.">
       <Panel

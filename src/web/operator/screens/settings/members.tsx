@@ -38,13 +38,28 @@ const columnsOf = (currency: string, self: string | undefined): Column<Member>[]
       </span>
     ),
   },
-  { key: 'email', header: 'Mail', place: 'plain', cell: (row) => <span className="wrap-anywhere">{row.email}</span> },
-  { key: 'role', header: 'Role', place: 'value', cell: (row) => <span className="capitalize">{roleLabels[row.role] ?? row.role}</span> },
+  {
+    key: 'email',
+    header: 'Mail',
+    place: 'plain',
+    cell: (row) => <span className="wrap-anywhere">{row.email}</span>,
+  },
+  {
+    key: 'role',
+    header: 'Role',
+    place: 'value',
+    cell: (row) => <span className="capitalize">{roleLabels[row.role] ?? row.role}</span>,
+  },
   {
     key: 'limit',
     header: 'Approves up to',
     align: 'end',
-    cell: (row) => (row.approveLimitMinor === null ? <span className="text-ink-2">no limit of their own</span> : <Money minor={row.approveLimitMinor} currency={currency} />),
+    cell: (row) =>
+      row.approveLimitMinor === null ? (
+        <span className="text-ink-2">no limit of their own</span>
+      ) : (
+        <Money minor={row.approveLimitMinor} currency={currency} />
+      ),
   },
   { key: 'since', header: 'Since', cell: (row) => <DateText at={row.createdAt} /> },
 ];
@@ -53,7 +68,10 @@ export function MembersScreen() {
   const [inviting, setInviting] = useState(false);
   const session = useQuery(sessionQuery);
   const mayInvite = useMay('member.manage');
-  const query = useQuery({ queryKey: ['settings', 'members'], queryFn: ({ signal }) => request<{ items: Member[] }>('GET', '/members', undefined, { signal }) });
+  const query = useQuery({
+    queryKey: ['settings', 'members'],
+    queryFn: ({ signal }) => request<{ items: Member[] }>('GET', '/members', undefined, { signal }),
+  });
   return (
     <SettingsFrame summary="People sign in with a link by mail. What each may do follows from the role.">
       <Panel
@@ -85,7 +103,9 @@ export function MembersScreen() {
           }
         />
       </Panel>
-      {inviting && <InviteMember currency={session.data?.account.currency ?? 'USD'} onClose={() => setInviting(false)} />}
+      {inviting && (
+        <InviteMember currency={session.data?.account.currency ?? 'USD'} onClose={() => setInviting(false)} />
+      )}
     </SettingsFrame>
   );
 }

@@ -35,7 +35,12 @@ export function NewKey({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [scope, setScope] = useState<Scope>('read');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const permissions = scope === 'all' ? null : scope === 'read' ? mine.filter((permission) => permission.endsWith('.read')) : mine.filter((permission) => chosen.has(permission));
+  const permissions =
+    scope === 'all'
+      ? null
+      : scope === 'read'
+        ? mine.filter((permission) => permission.endsWith('.read'))
+        : mine.filter((permission) => chosen.has(permission));
   const sending = useSend<{ name: string; permissions: string[] | null }, { id: string; value: string }>({
     call: (input, idempotencyKey) => request('POST', '/keys', input, { idempotencyKey }),
     topics: ['settings'],
@@ -54,7 +59,9 @@ export function NewKey({ onClose }: { onClose: () => void }) {
             variant="primary"
             loading={sending.isSending}
             disabled={name.trim() === '' || permissions?.length === 0}
-            onClick={() => sending.send({ name: name.trim(), permissions: permissions === null ? null : [...permissions] })}
+            onClick={() =>
+              sending.send({ name: name.trim(), permissions: permissions === null ? null : [...permissions] })
+            }
           >
             Make key
           </Button>
@@ -62,22 +69,51 @@ export function NewKey({ onClose }: { onClose: () => void }) {
       }
     >
       <div className="grid gap-4">
-        <TextField label="Name" hint="What uses it, for example “Nightly export”." value={name} error={errorOf(sending.problem, 'name')} maxLength={100} autoComplete="off" onChange={setName} />
-        <SelectField label="It may" choices={scopes} value={scope} onChange={(value) => setScope(value as Scope)} />
+        <TextField
+          label="Name"
+          hint="What uses it, for example “Nightly export”."
+          value={name}
+          error={errorOf(sending.problem, 'name')}
+          maxLength={100}
+          autoComplete="off"
+          onChange={setName}
+        />
+        <SelectField
+          label="It may"
+          choices={scopes}
+          value={scope}
+          onChange={(value) => setScope(value as Scope)}
+        />
         {scope === 'chosen' && <Permissions mine={mine} chosen={chosen} onChange={setChosen} />}
-        {scope === 'all' && <Notice kind="warning">Such a key can also approve and send. Choose less where less is enough.</Notice>}
-        {sending.problem && !sending.problem.field && <ErrorState problem={sending.problem} kept="No key was made." />}
+        {scope === 'all' && (
+          <Notice kind="warning">
+            Such a key can also approve and send. Choose less where less is enough.
+          </Notice>
+        )}
+        {sending.problem && !sending.problem.field && (
+          <ErrorState problem={sending.problem} kept="No key was made." />
+        )}
       </div>
     </Dialog>
   );
 }
 
-function Permissions({ mine, chosen, onChange }: { mine: readonly string[]; chosen: ReadonlySet<string>; onChange: (chosen: ReadonlySet<string>) => void }) {
+function Permissions({
+  mine,
+  chosen,
+  onChange,
+}: {
+  mine: readonly string[];
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}) {
   return (
     <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
       {byNoun(mine).map(([noun, permissions]) => (
         <fieldset key={noun} className="rounded-m border border-line px-3 pt-1 pb-2">
-          <legend className="px-1 text-sm font-medium text-ink-2 capitalize">{noun.replaceAll('_', ' ')}</legend>
+          <legend className="px-1 text-sm font-medium text-ink-2 capitalize">
+            {noun.replaceAll('_', ' ')}
+          </legend>
           <div className="flex flex-wrap gap-x-5">
             {permissions.map((permission) => (
               <Checkbox
@@ -115,7 +151,9 @@ function MadeKey({ name, value, onClose }: { name: string; value: string; onClos
     >
       <div className="grid gap-3">
         <CodeBlock label="API key" code={value} />
-        <p className="text-sm text-ink-2">Send it as the header “Authorization: Bearer” followed by the value.</p>
+        <p className="text-sm text-ink-2">
+          Send it as the header “Authorization: Bearer” followed by the value.
+        </p>
       </div>
     </Dialog>
   );

@@ -34,7 +34,10 @@ export async function callIdentity<T>(path: string, body: Record<string, unknown
   let response: Response;
   try {
     response = await fetch(`${base}${path}`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), credentials: 'same-origin',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      credentials: 'same-origin',
     });
   } catch {
     return { ok: false, fault: { status: 0, code: 'no_answer', message: sentenceOf(0, '') } };

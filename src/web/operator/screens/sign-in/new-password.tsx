@@ -17,7 +17,10 @@ export function NewPasswordScreen() {
   const [fault, setFault] = useState<IdentityFault | null>(null);
   if (error || !token) {
     return (
-      <SignInFrame title="This link does not work any more" lead="It was used already, or it is older than one hour.">
+      <SignInFrame
+        title="This link does not work any more"
+        lead="It was used already, or it is older than one hour."
+      >
         <Link to="/sign-in" className={buttonClass('primary')}>
           Sign in, or ask for a new one
         </Link>

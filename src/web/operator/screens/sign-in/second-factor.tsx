@@ -16,13 +16,23 @@ export function SecondFactorScreen() {
   const [fault, setFault] = useState<IdentityFault | null>(null);
   const verify = async () => {
     setBusy(true);
-    const answer = await callIdentity(backup ? '/two-factor/verify-backup-code' : '/two-factor/verify-totp', { code: code.replace(/\s/g, ''), trustDevice: trust });
+    const answer = await callIdentity(backup ? '/two-factor/verify-backup-code' : '/two-factor/verify-totp', {
+      code: code.replace(/\s/g, ''),
+      trustDevice: trust,
+    });
     setBusy(false);
     if (answer.ok) window.location.assign(safeNext(next));
     else setFault(answer.fault);
   };
   return (
-    <SignInFrame title="One more step" lead={backup ? 'Type one of the backup codes that you kept. Each works once.' : 'Type the six digits that your authenticator app shows now.'}>
+    <SignInFrame
+      title="One more step"
+      lead={
+        backup
+          ? 'Type one of the backup codes that you kept. Each works once.'
+          : 'Type the six digits that your authenticator app shows now.'
+      }
+    >
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -34,7 +44,15 @@ export function SecondFactorScreen() {
         {backup ? (
           <TextField label="Backup code" value={code} autoComplete="off" required onChange={setCode} />
         ) : (
-          <TextField label="Code" value={code} inputMode="numeric" autoComplete="one-time-code" maxLength={7} required onChange={setCode} />
+          <TextField
+            label="Code"
+            value={code}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={7}
+            required
+            onChange={setCode}
+          />
         )}
         <Checkbox label="Do not ask on this device for 30 days" checked={trust} onChange={setTrust} />
         <Button type="submit" variant="primary" wide loading={busy}>
@@ -53,7 +71,11 @@ export function SecondFactorScreen() {
         >
           {backup ? 'Use the app instead' : 'Use a backup code'}
         </Button>
-        <Link to="/sign-in" search={next ? { next } : {}} className="py-2 text-center text-sm text-accent underline underline-offset-3">
+        <Link
+          to="/sign-in"
+          search={next ? { next } : {}}
+          className="py-2 text-center text-sm text-accent underline underline-offset-3"
+        >
           Begin again
         </Link>
       </div>

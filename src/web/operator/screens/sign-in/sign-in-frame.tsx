@@ -1,7 +1,15 @@
 /** The sheet that every way in stands on: the product's name, a heading, the form. It is outside the shell on purpose. */
 import type { ReactNode } from 'react';
 
-export function SignInFrame({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+export function SignInFrame({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-md content-center px-4 py-10">
       <p className="mb-5 text-lg font-semibold tracking-tight text-accent">Closeout</p>

@@ -20,16 +20,25 @@ export function SignInScreen() {
   const [way, setWay] = useState<Way>('link');
   if (sent) return <LookInYourMail email={email} what={sent} onAgain={() => setSent(null)} />;
   return (
-    <SignInFrame title="Sign in" lead={way === 'link' ? 'We mail you a link. It works once, for 15 minutes.' : undefined}>
+    <SignInFrame
+      title="Sign in"
+      lead={way === 'link' ? 'We mail you a link. It works once, for 15 minutes.' : undefined}
+    >
       {error && (
         <Notice kind="warning">
-          This link does not work any more: it was used already, or it is older than 15 minutes. Ask for a new one here.
+          This link does not work any more: it was used already, or it is older than 15 minutes. Ask for a new
+          one here.
         </Notice>
       )}
       {way === 'link' ? (
         <LinkForm email={email} next={safeNext(next)} onEmail={setEmail} onSent={() => setSent('link')} />
       ) : (
-        <PasswordForm email={email} next={safeNext(next)} onEmail={setEmail} onReset={() => setSent('reset')} />
+        <PasswordForm
+          email={email}
+          next={safeNext(next)}
+          onEmail={setEmail}
+          onReset={() => setSent('reset')}
+        />
       )}
       <div className="border-t border-line pt-3">
         <Button variant="quiet" wide onClick={() => setWay(way === 'link' ? 'password' : 'link')}>
@@ -47,7 +56,17 @@ interface FormProps {
 }
 
 function EmailField({ email, onEmail }: Pick<FormProps, 'email' | 'onEmail'>) {
-  return <TextField label="Mail address" type="email" name="email" autoComplete="username" required value={email} onChange={onEmail} />;
+  return (
+    <TextField
+      label="Mail address"
+      type="email"
+      name="email"
+      autoComplete="username"
+      required
+      value={email}
+      onChange={onEmail}
+    />
+  );
 }
 
 function LinkForm({ email, next, onEmail, onSent }: FormProps & { onSent: () => void }) {
@@ -56,7 +75,11 @@ function LinkForm({ email, next, onEmail, onSent }: FormProps & { onSent: () => 
   const ask = async () => {
     setBusy(true);
     const failed = `/sign-in?next=${encodeURIComponent(next)}`;
-    const answer = await callIdentity('/sign-in/magic-link', { email: email.trim(), callbackURL: next, errorCallbackURL: failed });
+    const answer = await callIdentity('/sign-in/magic-link', {
+      email: email.trim(),
+      callbackURL: next,
+      errorCallbackURL: failed,
+    });
     setBusy(false);
     if (answer.ok) onSent();
     else setFault(answer.fault);
@@ -85,16 +108,23 @@ function PasswordForm({ email, next, onEmail, onReset }: FormProps & { onReset: 
   const [fault, setFault] = useState<IdentityFault | null>(null);
   const signIn = async () => {
     setBusy('sign-in');
-    const answer = await callIdentity<{ twoFactorRedirect?: boolean }>('/sign-in/email', { email: email.trim(), password });
+    const answer = await callIdentity<{ twoFactorRedirect?: boolean }>('/sign-in/email', {
+      email: email.trim(),
+      password,
+    });
     setBusy(null);
     if (!answer.ok) return setFault(answer.fault);
-    if (answer.value.twoFactorRedirect) return void navigate({ to: '/sign-in/second-factor', search: { next } });
+    if (answer.value.twoFactorRedirect)
+      return void navigate({ to: '/sign-in/second-factor', search: { next } });
     // A full load: nothing that was read while signed out may stay.
     window.location.assign(next);
   };
   const reset = async () => {
     setBusy('reset');
-    const answer = await callIdentity('/request-password-reset', { email: email.trim(), redirectTo: '/sign-in/new-password' });
+    const answer = await callIdentity('/request-password-reset', {
+      email: email.trim(),
+      redirectTo: '/sign-in/new-password',
+    });
     setBusy(null);
     if (answer.ok) onReset();
     else setFault(answer.fault);
@@ -109,25 +139,51 @@ function PasswordForm({ email, next, onEmail, onReset }: FormProps & { onReset: 
     >
       {fault && <Fault>{fault.message}</Fault>}
       <EmailField email={email} onEmail={onEmail} />
-      <TextField label="Password" type="password" name="password" autoComplete="current-password" required value={password} onChange={setPassword} />
+      <TextField
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={setPassword}
+      />
       <Button type="submit" variant="primary" wide loading={busy === 'sign-in'}>
         Sign in
       </Button>
-      <Button variant="quiet" wide loading={busy === 'reset'} disabled={email.trim() === ''} onClick={() => void reset()}>
+      <Button
+        variant="quiet"
+        wide
+        loading={busy === 'reset'}
+        disabled={email.trim() === ''}
+        onClick={() => void reset()}
+      >
         Set or reset my password
       </Button>
     </form>
   );
 }
 
-function LookInYourMail({ email, what, onAgain }: { email: string; what: 'link' | 'reset'; onAgain: () => void }) {
+function LookInYourMail({
+  email,
+  what,
+  onAgain,
+}: {
+  email: string;
+  what: 'link' | 'reset';
+  onAgain: () => void;
+}) {
   return (
     <SignInFrame title="Look in your mail">
       <p role="status" className="text-pretty">
-        If <strong className="font-semibold wrap-anywhere">{email}</strong> belongs to a member, a {what === 'link' ? 'sign-in link' : 'link to choose a password'} is on its
-        way. It works once, for {what === 'link' ? '15 minutes' : 'one hour'}.
+        If <strong className="font-semibold wrap-anywhere">{email}</strong> belongs to a member, a{' '}
+        {what === 'link' ? 'sign-in link' : 'link to choose a password'} is on its way. It works once, for{' '}
+        {what === 'link' ? '15 minutes' : 'one hour'}.
       </p>
-      <p className="text-sm text-pretty text-ink-2">Nothing there? Look in the spam folder, and check the address. On a sandbox install the mail is in the built-in mailbox.</p>
+      <p className="text-sm text-pretty text-ink-2">
+        Nothing there? Look in the spam folder, and check the address. On a sandbox install the mail is in the
+        built-in mailbox.
+      </p>
       <Button onClick={onAgain}>Use another address, or send it again</Button>
     </SignInFrame>
   );

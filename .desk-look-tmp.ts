@@ -1,0 +1,10 @@
+import { createApp } from '/work/main/src/app.ts';
+import { readConfig } from '/work/main/src/config.ts';
+import { firstRun, placesOf } from '/work/main/src/first-run.ts';
+import { welcome } from '/work/main/src/api/cli/welcome.ts';
+const config = readConfig();
+const app = await createApp({ config, webFolder: '/tmp/desk-web', isReady: () => true } as any);
+await app.listen();
+const first = await firstRun(app);
+console.log(JSON.stringify(first), await (placesOf as any)(app, first, '0').then((p: any) => welcome(p)).catch((e: any) => String(e)));
+process.on('SIGTERM', () => app.close().then(() => process.exit(0)));
