@@ -43,7 +43,9 @@ const importFiles = async () => {
 };
 
 const move = async () =>
-  (await import('./api/cli/move.ts')).moveCommand((databaseUrl) => readConfig(undefined, [], { databaseUrl }));
+  (await import('./api/cli/move.ts')).moveCommand((databaseUrl) =>
+    readConfig(undefined, [], { databaseUrl }),
+  );
 const verify = async () => (await import('./api/cli/verify.ts')).verifyCommand(() => readConfig());
 const exportFiles = async () => (await import('./api/cli/export.ts')).exportCommand(() => readConfig());
 

@@ -44,7 +44,9 @@ export function readConfig(
   given: { databaseUrl?: string | undefined } = {},
 ): Config {
   const value = (name: string): string | null => {
-    const text = (name === 'DATABASE_URL' ? (given.databaseUrl ?? environment[name]) : environment[name])?.trim();
+    const text = (
+      name === 'DATABASE_URL' ? (given.databaseUrl ?? environment[name]) : environment[name]
+    )?.trim();
     return text === undefined || text === '' ? null : text;
   };
   const databaseUrl = value('DATABASE_URL');

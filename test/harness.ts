@@ -44,6 +44,8 @@ export interface Stage {
   owner: Hand;
   /** Adds a member and gives them a key. */
   hire(role: string, name?: string, extra?: { approveLimitMinor?: number }): Promise<Hand>;
+  /** A person of another account, by address: their hand there. */
+  handOf(email: string, accountId: string): Promise<Hand>;
   /** Moves machine time, and with it everything that waits for it. */
   pass(ms: number): void;
   /** Sets the business clock through the API's own verb. */
@@ -128,6 +130,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       });
       expect(added.status, JSON.stringify(added.body)).toBe(200);
       return handOf(userId, `${name} key`);
+    },
+    async handOf(email, of) {
+      const userId = await person(email, email);
+      const { value } = await app.identity.createApiKey({ userId, accountId: of, name: 'key', permissions: null });
+      return hand(() => app.url, userId, value);
     },
     pass: (ms) => {
       machineMs += ms;

@@ -58,6 +58,8 @@ export async function perform<I, O>(
     return await attempt(house, actor, action, parsed.data, options, true);
   } catch (error) {
     if (error instanceof Refused) return { ok: false, refusal: error.refusal };
+    if (isConstraint(error, 'client_external') || isConstraint(error, 'job_external'))
+      return { ok: false, refusal: refusal('external_id_taken', { field: 'externalId' }) };
     throw error;
   }
 }
@@ -186,5 +188,5 @@ function jsonOf(value: unknown): unknown {
   );
 }
 
-export const isConstraint = (error: unknown, name: string): boolean =>
+const isConstraint = (error: unknown, name: string): boolean =>
   typeof error === 'object' && error !== null && (error as { constraint?: string }).constraint === name;

@@ -9,7 +9,7 @@ import { amountMinor, email, oneLine } from './input.ts';
 const memberRoles = ['hub_admin', 'workspace_owner', 'office', 'field_tech', 'accountant'] as const;
 
 const input = z.strictObject({
-  userId: z.string().min(1).max(200),
+  userId: oneLine(200),
   role: z.enum(memberRoles),
   name: oneLine(200),
   email,

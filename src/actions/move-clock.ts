@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { refuse } from '../domain/refusal.ts';
 import { defineAction } from './action.ts';
 
+const farthestMs = 100 * 365 * 24 * 3600_000;
+
 export const moveClock = defineAction({
   name: 'move-clock',
   permission: 'sandbox.clock',
@@ -11,6 +13,8 @@ export const moveClock = defineAction({
     const { environment, ways } = context.house;
     if (ways.payment?.live) refuse('sandbox_only');
     const distance = Date.parse(to) - environment.machine.nowMs();
+    if (Math.abs(distance) > farthestMs)
+      refuse('input_invalid', { field: 'to', reason: 'The business clock stays within a hundred years of today.' });
     // A move to the present means it exactly; what the call itself took is no distance.
     const ahead = Math.abs(distance) < 2_000 ? 0 : distance;
     const { ahead: kept } = await context.tx.one<{ ahead: bigint }>(

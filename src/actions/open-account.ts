@@ -27,7 +27,7 @@ const input = z.strictObject({
   numberPattern: z.string().default(defaultNumberPattern),
   releases: z.enum(['self', 'others']).default('others'),
   owner: z.strictObject({
-    userId: z.string().min(1).max(200),
+    userId: oneLine(200),
     role: z.string().refine(isRole, 'it is not a role'),
     name: oneLine(200),
     email,

@@ -8,17 +8,17 @@ export type Body = { ok: true; value: unknown } | { ok: false; refusal: Refusal 
 
 export async function readJson(request: Request): Promise<Body> {
   const type = request.headers.get('content-type') ?? '';
-  const text = await request.text();
+  const text = await readText(request);
+  if (text === null)
+    return {
+      ok: false,
+      refusal: refusal('body_too_large', { evidence: [{ fact: 'bytes_max', value: bodyBytesMax }] }),
+    };
   if (text.trim() === '') return { ok: true, value: {} };
   if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(type))
     return {
       ok: false,
       refusal: refusal('content_type_unsupported', { evidence: [{ fact: 'content_type', value: type }] }),
-    };
-  if (Buffer.byteLength(text) > bodyBytesMax)
-    return {
-      ok: false,
-      refusal: refusal('body_too_large', { evidence: [{ fact: 'bytes_max', value: bodyBytesMax }] }),
     };
   try {
     const value: unknown = JSON.parse(text);
@@ -35,6 +35,20 @@ export async function readJson(request: Request): Promise<Body> {
       refusal: refusal('json_invalid', { reason: `The body is not valid JSON: ${where.slice(0, 120)}.` }),
     };
   }
+}
+
+/** Null when it is too large; then what is left of it is not taken in. */
+async function readText(request: Request): Promise<string | null> {
+  const length = request.headers.get('content-length');
+  if (length !== null) return Number(length) > bodyBytesMax ? null : request.text();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > bodyBytesMax) return null;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /** Counts brackets outside strings; a loop, so that hostile depth costs no stack. */

@@ -7,9 +7,15 @@ import type { House } from '../actions/house.ts';
 import { csvLine, csvMark } from '../domain/csv-cell.ts';
 import { toMajor } from '../domain/money.ts';
 import { refusal } from '../domain/refusal.ts';
-import { type ExportTableName, exportTable, exportTableNames, isExportTable, readExportPage } from '../store/exports.ts';
-import { answerRefusal } from './errors.ts';
+import {
+  type ExportTableName,
+  exportTable,
+  exportTableNames,
+  isExportTable,
+  readExportPage,
+} from '../store/exports.ts';
 import type { ApiEnv } from './deps.ts';
+import { answerRefusal } from './errors.ts';
 
 const rowsPerPage = 500;
 
@@ -19,10 +25,18 @@ export function exportRoutes(house: House): Hono<ApiEnv> {
   app.get('/export/:file{.+\\.csv}', (context) => {
     const { actor } = context.get('session');
     if (!actor.permissions.has('report.export'))
-      return answerRefusal(context, refusal('permission_denied', { evidence: [{ fact: 'permission', value: 'report.export' }] }));
+      return answerRefusal(
+        context,
+        refusal('permission_denied', { evidence: [{ fact: 'permission', value: 'report.export' }] }),
+      );
     const name = context.req.param('file').replace(/\.csv$/, '');
     if (!isExportTable(name))
-      return answerRefusal(context, refusal('not_found', { reason: `There is no such table to export. There are: ${exportTableNames.join(', ')}.` }));
+      return answerRefusal(
+        context,
+        refusal('not_found', {
+          reason: `There is no such table to export. There are: ${exportTableNames.join(', ')}.`,
+        }),
+      );
     return new Response(streamOf(house, actor.accountId, name), {
       headers: {
         'content-type': 'text/csv; charset=utf-8',
@@ -49,7 +63,8 @@ function streamOf(house: House, accountId: string, name: ExportTableName): Reada
         (tx) => readExportPage(tx, accountId, name, after, rowsPerPage),
         { readOnly: true },
       );
-      if (page.rows.length > 0) out.enqueue(encoder.encode(page.rows.map((row) => csvLine(writtenRow(name, row))).join('')));
+      if (page.rows.length > 0)
+        out.enqueue(encoder.encode(page.rows.map((row) => csvLine(writtenRow(name, row))).join('')));
       after = page.after;
       if (after === null) out.close();
     },
@@ -66,7 +81,8 @@ function writtenRow(name: ExportTableName, row: readonly (string | null)[]): (st
   return row.map((value, index) => {
     if (value === null) return null;
     if (amounts.includes(names[index]!)) return toMajor(BigInt(value), currency!);
-    if (instant.test(value) && /(^|_)at$/.test(names[index]!)) return new Date(value.replace(' ', 'T').replace('+00', 'Z')).toISOString();
+    if (instant.test(value) && /(^|_)at$/.test(names[index]!))
+      return new Date(value.replace(' ', 'T').replace('+00', 'Z')).toISOString();
     return value;
   });
 }

@@ -1,5 +1,6 @@
 /** Reads of jobs and clients: lists with the money label, one job with facts, photos, notes and its invoices. */
 import { z } from 'zod';
+import { day } from '../actions/input.ts';
 import { factsOf } from '../domain/invoice-facts.ts';
 import { type JobMoney, jobMoney } from '../domain/job-money.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -8,7 +9,7 @@ import { readDeliveries } from '../store/deliveries.ts';
 import { readEventsOf } from '../store/events.ts';
 import { type InvoiceRow, readInvoicesOfJobs } from '../store/invoices.ts';
 import { type FactRow, type JobListRow, listJobs, readFacts, readNotes, readPhotos } from '../store/jobs.ts';
-import { dayShape, decodeCursor, encodeCursor, idShape, instantShape, nameShape } from './cursor.ts';
+import { decodeCursor, encodeCursor, idShape, instantShape, nameShape } from './cursor.ts';
 import { deliveryFacts } from './invoice-view.ts';
 import { eventView, pageLimit, todayOf } from './invoices.ts';
 import { type ReadContext, read } from './route.ts';
@@ -17,7 +18,7 @@ const jobQuery = z.strictObject({
   state: z.enum(['new', 'scheduled', 'in_progress', 'completed', 'closed', 'cancelled']).optional(),
   clientId: z.string().max(40).optional(),
   search: z.string().trim().max(100).optional(),
-  completedOn: z.string().regex(dayShape).optional(),
+  completedOn: day.optional(),
   cursor: z.string().max(400).optional(),
   limit: pageLimit,
 });

@@ -1,5 +1,6 @@
 /** Reads for the desk: dashboard, ageing, trial balance, journal, approvals, incidents, the log, settings, who am I. */
 import { z } from 'zod';
+import { day } from '../actions/input.ts';
 import { gateNames, gateTitles } from '../domain/gates.ts';
 import { chart } from '../domain/ledger.ts';
 import { refuse } from '../domain/refusal.ts';
@@ -17,7 +18,7 @@ import { eventView, pageLimit, todayOf } from './invoices.ts';
 import { readNames } from './people.ts';
 import { type ReadContext, read } from './route.ts';
 
-const onDay = z.strictObject({ on: z.string().regex(dayShape, 'it is not a day (YYYY-MM-DD)').optional() });
+const onDay = z.strictObject({ on: day.optional() });
 
 export const deskReads = [
   read(

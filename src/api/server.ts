@@ -2,13 +2,13 @@
  * The web server: order of the middle, mounting of the table in routes.ts, and what else lives on the port.
  * Everything that it needs from outside its ring is injected by app.ts. It holds no business rule.
  */
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { perform, refusalOfInput } from '../actions/action.ts';
-import { Refused, refusal } from '../domain/refusal.ts';
+import { isId } from '../domain/ids.ts';
+import { type Refusal, Refused, refusal } from '../domain/refusal.ts';
 import type { Caller } from './auth/identity.ts';
 import { sameOrigin } from './auth/same-origin.ts';
 import { readJson } from './body.ts';
@@ -18,6 +18,7 @@ import { answerFault, answerRefusal } from './errors.ts';
 import { exportRoutes } from './export.ts';
 import { fileRoutes } from './files.ts';
 import { keyRoutes } from './keys.ts';
+import { addressOf, isLocal } from './local.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ReadRoute, VerbRoute } from './route.ts';
 import { routes } from './routes.ts';
@@ -54,7 +55,9 @@ export function createServer(deps: ApiDeps): Hono<ApiEnv> {
   app.get('/healthz', async (context) =>
     (await deps.healthy()) ? context.json({ ok: true }) : context.json({ ok: false }, 503),
   );
-  app.get('/metrics', async (context) => context.text(await deps.metrics()));
+  app.get('/metrics', async (context) =>
+    isLocal(context) ? context.text(await deps.metrics()) : answerRefusal(context, refusal('not_found')),
+  );
   app.on(['GET', 'POST'], '/api/auth/*', (context) =>
     deps.identity.handler(context.req.raw, addressOf(context)),
   );
@@ -76,15 +79,6 @@ export function createServer(deps: ApiDeps): Hono<ApiEnv> {
 
 /** Pay tokens open an invoice: they never reach a log. */
 const quietPath = (path: string): string => path.replace(/^(\/pay\/.{6})[^/]*/, '$1…');
-
-const addressOf = (context: Context): string | null => {
-  try {
-    return getConnInfo(context).remote.address ?? null;
-  } catch {
-    // Requests that tests hand over in memory have no socket.
-    return null;
-  }
-};
 
 async function webhook(deps: ApiDeps, context: Context): Promise<Response> {
   const raw = await context.req.text();
@@ -124,7 +118,11 @@ async function guard(
   if (!usesKey && !isSafe && !sameOrigin(context.req.raw, deps.origins()))
     return answerRefusal(context, refusal('cross_origin'));
   const headers = new Headers(context.req.raw.headers);
-  const account = new URL(context.req.url).searchParams.get('account');
+  const { searchParams } = new URL(context.req.url);
+  // No id and no text of ours holds it, and PostgreSQL takes it for a broken statement.
+  if (context.req.url.includes('%00')) return answerRefusal(context, nulIn(searchParams));
+  const account = searchParams.get('account');
+  if (account !== null && !isId('account', account)) return answerRefusal(context, refusal('not_found'));
   // An EventSource cannot set headers; the account may stand in the address there.
   if (account !== null && !headers.has('closeout-account')) headers.set('closeout-account', account);
   const who = await whoCalls(
@@ -141,6 +139,13 @@ async function guard(
   context.header('cache-control', 'no-store');
   await next();
   return undefined;
+}
+
+function nulIn(search: URLSearchParams): Refusal {
+  const [field] = [...search].find(([, value]) => value.includes('\0')) ?? [];
+  return field === undefined
+    ? refusal('not_found')
+    : refusal('input_invalid', { field, reason: `"${field}" holds a character that cannot be stored.` });
 }
 
 async function doRead(deps: ApiDeps, context: Context<ApiEnv>, route: ReadRoute): Promise<Response> {
@@ -188,7 +193,14 @@ async function doVerb(deps: ApiDeps, context: Context<ApiEnv>, route: VerbRoute)
         reason: 'An Idempotency-Key has 1 to 255 characters.',
       }),
     );
-  const dryRun = context.req.query('dryRun') === 'true';
+  const asked = context.req.query('dryRun');
+  // Whoever asks for a rehearsal in other words must not get the real thing.
+  if (asked !== undefined && asked !== 'true' && asked !== 'false')
+    return answerRefusal(
+      context,
+      refusal('input_invalid', { field: 'dryRun', reason: 'dryRun is "true" or "false".' }),
+    );
+  const dryRun = asked === 'true';
   const { actor } = context.get('session');
   const input = route.toInput(
     context.req.param() as Record<string, string>,

@@ -1,3 +1,4 @@
+/** What a cell of a CSV file looks like, by example: formulas are disarmed, numbers stay numbers. */
 import { expect, it } from 'vitest';
 import { csvLine, csvText } from './csv-cell.ts';
 

@@ -140,6 +140,7 @@ export const refusalCodes = {
   approval_expired: row('state', 'This approval has expired.', 'Request a new one.'),
   approval_limit: row('permission', 'The amount is above what you may approve.', 'Ask somebody with a higher limit.'),
   approval_stale: row('state', 'The document changed after this approval was requested.', 'Request an approval for what it says now.'),
+  external_id_taken: row('state', 'This external id belongs to another record here.', 'Change that record, or give another external id.'),
   clock_backwards: row('state', 'The business clock only moves forward.', 'Give a later instant.'),
   idempotency_mismatch: row('invalid', 'This idempotency key was used with another input.', 'Use a new key for a new request.'),
   idempotency_key_required: row('malformed', 'This verb needs an Idempotency-Key header.', 'Send a unique key, and the same one when you retry.'),

@@ -62,7 +62,10 @@ export const exportTables = {
     },
     amounts: ['net'],
     from: 'job_fact x join job j on j.account_id = x.account_id and j.id = x.job_id join account a on a.id = x.account_id',
-    key: byId,
+    key: [
+      ['x.job_id', 'text'],
+      ['x.ordinal', 'integer'],
+    ],
   },
   invoices: {
     columns: {
@@ -110,7 +113,10 @@ export const exportTables = {
     },
     amounts: ['net'],
     from: 'invoice_line x join invoice i on i.account_id = x.account_id and i.id = x.invoice_id',
-    key: byId,
+    key: [
+      ['x.invoice_id', 'text'],
+      ['x.ordinal', 'integer'],
+    ],
   },
   payments: {
     columns: {

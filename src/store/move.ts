@@ -189,7 +189,9 @@ async function moveTable(
 const isSame = (a: Fingerprint, b: Fingerprint): boolean => a.rows === b.rows && a.checksum === b.checksum;
 
 async function refuseFull(to: Connection, shapes: readonly TableShape[]): Promise<void> {
-  for (const { name, title } of shapes) {
+  // Accounts first: they say best what is there.
+  const ordered = [...shapes].sort((a, b) => Number(b.title === 'account') - Number(a.title === 'account'));
+  for (const { name, title } of ordered) {
     const own = ownRows.find((row) => row.title === title);
     const { rows } = await to.query<{ found: string }>(
       `select count(*)::text as found from (select 1 from ${name} ${own ? `where not (${own.where})` : ''} limit 1000) few`,

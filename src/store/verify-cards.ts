@@ -2,7 +2,7 @@
  * The search for card numbers where none belong: in notes, texts, the log, effects, answers and gateway events. A hit has
  * 13 to 19 digits, starts as cards start and passes the Luhn check; only its last four digits are told. Queries only.
  */
-import type { Invariant } from './verify.ts';
+import type { Invariant } from './invariant.ts';
 
 /** Table, id column, the columns that hold free text or JSON. */
 const places: readonly [table: string, id: string, texts: readonly string[]][] = [

@@ -3,7 +3,7 @@
  * runs them. What an entry does to a balance is said once, in domain/facts.ts.
  */
 import { type MoneyFacts, moneyEffects } from '../domain/facts.ts';
-import type { Invariant } from './verify.ts';
+import type { Invariant } from './invariant.ts';
 
 /** Which column caches which letter of the fold; T is the total once the invoice is issued. */
 const columns: Record<Exclude<keyof MoneyFacts, 'T'>, string> = {

@@ -5,18 +5,10 @@
  */
 import type { Reader } from './database.ts';
 import { firstBrokenLink } from './events.ts';
+import type { Invariant } from './invariant.ts';
 import { cardInvariants } from './verify-cards.ts';
 import { moneyInvariants } from './verify-money.ts';
 import { trailInvariants } from './verify-trail.ts';
-
-export interface Invariant {
-  /** As the design numbers it: `I1`, with a word where a number has several queries. */
-  id: string;
-  /** What holds, as a sentence. */
-  says: string;
-  /** Offenders: `account_id`, `subject` (a type and an id), `detail` (what is wrong with it). */
-  sql: string;
-}
 
 export interface Offender {
   accountId: string;

@@ -7,8 +7,10 @@ import { Hono } from 'hono';
 import { proxy } from 'hono/proxy';
 import type { Logger } from 'pino';
 import type { House } from '../actions/house.ts';
+import type { Identity } from '../api/auth/identity.ts';
 import { answerRefusal } from '../api/errors.ts';
 import { importRoutes } from '../api/imports.ts';
+import { isLocal } from '../api/local.ts';
 import { payRoutes } from '../api/pay.ts';
 import { refusal } from '../domain/refusal.ts';
 import { readCsv } from '../gateways/files/csv.ts';
@@ -23,6 +25,7 @@ import type { Outlets } from './outlets.ts';
 export interface MountParts {
   house: House;
   outlets: Outlets;
+  identity: Pick<Identity, 'whoIs'>;
   inbox: Inbox;
   importRunner: ImportRunner;
   outside: Outside;
@@ -44,7 +47,9 @@ export function mountsOf(parts: MountParts): { path: string; app: Hono }[] {
       app: importRoutes({ house: parts.house, readCsv, runner: parts.importRunner }) as unknown as Hono,
     },
     ...(parts.checkoutFolder ? [{ path: '/', app: checkoutAssets(parts.checkoutFolder) }] : []),
-    ...(parts.outlets.mailbox ? [{ path: '/', app: mailboxMount(parts.outlets.mailbox) }] : []),
+    ...(parts.outlets.mailbox
+      ? [{ path: '/', app: mailboxMount(parts.outlets.mailbox, parts.identity) }]
+      : []),
     ...(parts.outlets.stripe
       ? [{ path: '/sandbox/stripe', app: sandboxProxy(parts.outlets.stripe.url) }]
       : []),
@@ -89,12 +94,19 @@ function checkoutAssets(folder: string): Hono {
   return app;
 }
 
-function mailboxMount(mailbox: NonNullable<Outlets['mailbox']>): Hono {
+/** Mail holds pay links and sign-in links: it is for whoever sits at this machine, or is signed in as a member. */
+function mailboxMount(mailbox: NonNullable<Outlets['mailbox']>, identity: Pick<Identity, 'whoIs'>): Hono {
   const app = new Hono();
-  for (const route of mailboxRoutes(mailbox))
-    app.get(route.path, (context) =>
-      route.handle({ params: context.req.param() as Record<string, string>, query: context.req.query() }),
-    );
+  for (const route of mailboxRoutes(mailbox)) {
+    app.get(route.path, async (context) => {
+      const mayLook = isLocal(context) || (await identity.whoIs(context.req.raw.headers)) !== null;
+      if (!mayLook) return context.redirect('/sign-in');
+      return route.handle({
+        params: context.req.param() as Record<string, string>,
+        query: context.req.query(),
+      });
+    });
+  }
   return app;
 }
 

@@ -28,7 +28,12 @@ let app: App | undefined;
 let target: TestDatabase;
 
 async function start(databaseUrl: string | null): Promise<App> {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', CLOSEOUT_DATA_DIR: folder, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) });
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    CLOSEOUT_DATA_DIR: folder,
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+  });
   const started = await createApp({ config: { ...config, role: 'web' }, log: pino({ level: 'silent' }) });
   await started.listen();
   return started;
@@ -51,16 +56,35 @@ const post = async (path: string, body: unknown = {}) => {
 const get = async (path: string) => (await call('GET', path)).body;
 
 async function openBusiness(): Promise<void> {
-  const { userId } = await app!.identity.ensureUser({ email: 'olive@move.example.test', name: 'Olive Owner' });
+  const { userId } = await app!.identity.ensureUser({
+    email: 'olive@move.example.test',
+    name: 'Olive Owner',
+  });
   accountId = createEnvironment({ secret: 'x' }).id('account');
   const opened = await perform(
     app!.house,
     systemActor(installAccount),
     openAccount,
     {
-      id: accountId, kind: 'workspace', name: 'Bright Exterior Cleaning', currency: 'USD', locale: 'en-US', timeZone: 'America/New_York',
-      seller: { legalName: 'Bright Exterior Cleaning LLC', addressLines: ['12 Palm Ave'], postcode: '32801', city: 'Orlando', region: 'FL', country: 'US', email: 'office@bright.example.test' },
-      brand: { accentColor: '#0b6e4f' }, tax: { rate: '6.5', category: 'S', name: 'Sales tax' }, terms: 'net_30', releases: 'self',
+      id: accountId,
+      kind: 'workspace',
+      name: 'Bright Exterior Cleaning',
+      currency: 'USD',
+      locale: 'en-US',
+      timeZone: 'America/New_York',
+      seller: {
+        legalName: 'Bright Exterior Cleaning LLC',
+        addressLines: ['12 Palm Ave'],
+        postcode: '32801',
+        city: 'Orlando',
+        region: 'FL',
+        country: 'US',
+        email: 'office@bright.example.test',
+      },
+      brand: { accentColor: '#0b6e4f' },
+      tax: { rate: '6.5', category: 'S', name: 'Sales tax' },
+      terms: 'net_30',
+      releases: 'self',
       owner: { userId, role: 'workspace_owner', name: 'Olive Owner', email: 'olive@move.example.test' },
     },
     { accounts: [installAccount, accountId] },
@@ -70,7 +94,14 @@ async function openBusiness(): Promise<void> {
 }
 
 async function sentInvoice(title: string, clientId: string, price: string) {
-  const job = await post('/jobs', { clientId, title, site: '1 Dock St', facts: [{ kind: 'labor', title: `Crew “ä” \\ "q" {a,b}, ${title}`, quantity: '2', unit: 'h', unitPrice: price }] });
+  const job = await post('/jobs', {
+    clientId,
+    title,
+    site: '1 Dock St',
+    facts: [
+      { kind: 'labor', title: `Crew “ä” \\ "q" {a,b}, ${title}`, quantity: '2', unit: 'h', unitPrice: price },
+    ],
+  });
   await post(`/jobs/${job.id}/notes`, { notes: ['Line one\nline two, with "quotes", \\N and null'] });
   await post(`/jobs/${job.id}/complete`);
   const invoice = await post(`/jobs/${job.id}/invoice`);
@@ -83,30 +114,56 @@ async function sentInvoice(title: string, clientId: string, price: string) {
 
 async function pay(token: string, amountMinor: number): Promise<void> {
   const response = await fetch(`${app!.url}/pay/${token}/open`, {
-    method: 'POST', headers: { origin: app!.url, 'content-type': 'application/json' }, body: JSON.stringify({ amountMinor, currency: 'USD' }),
+    method: 'POST',
+    headers: { origin: app!.url, 'content-type': 'application/json' },
+    body: JSON.stringify({ amountMinor, currency: 'USD' }),
   });
   const { clientSecret } = (await response.json()) as { clientSecret: string };
   expect(response.status).toBe(200);
-  const stripe = new Stripe(app!.outlets.publishableKey, { host: '127.0.0.1', port: Number(new URL(app!.outlets.stripe!.url).port), protocol: 'http', maxNetworkRetries: 0 });
-  const card = { type: 'card', card: { number: '4242424242424242', exp_month: 12, exp_year: 2034, cvc: '123' } };
-  await stripe.paymentIntents.confirm(clientSecret.split('_secret_')[0]!, { client_secret: clientSecret, payment_method_data: card } as never);
+  const stripe = new Stripe(app!.outlets.publishableKey, {
+    host: '127.0.0.1',
+    port: Number(new URL(app!.outlets.stripe!.url).port),
+    protocol: 'http',
+    maxNetworkRetries: 0,
+  });
+  const card = {
+    type: 'card',
+    card: { number: '4242424242424242', exp_month: 12, exp_year: 2034, cvc: '123' },
+  };
+  await stripe.paymentIntents.confirm(clientSecret.split('_secret_')[0]!, {
+    client_secret: clientSecret,
+    payment_method_data: card,
+  } as never);
   await app!.settle();
 }
 
 /** The command as a person runs it. */
-function closeout(args: string[], environment: Record<string, string> = {}): Promise<{ code: number | null; words: string }> {
+function closeout(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; words: string }> {
   return new Promise((done) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
-      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', CLOSEOUT_DATA_DIR: folder, ...environment },
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: process.env.HOME ?? '',
+        CLOSEOUT_DATA_DIR: folder,
+        ...environment,
+      },
     });
     let words = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { words += chunk; });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        words += chunk;
+      });
     child.on('close', (code) => done({ code, words }));
   });
 }
 
-const counts = async (test: TestDatabase): Promise<string> => (await test.db.pool.query('select count(*)::text as n from account')).rows[0].n;
+const counts = async (test: TestDatabase): Promise<string> =>
+  (await test.db.pool.query('select count(*)::text as n from account')).rows[0].n;
 
+// There is nowhere to move to without a PostgreSQL server; `postgresAvailable` says so when there is none.
 describe.skipIf(!hasPostgres)('a move to PostgreSQL', () => {
   const paid: Record<string, string> = {};
   const open: Record<string, string> = {};
@@ -116,13 +173,24 @@ describe.skipIf(!hasPostgres)('a move to PostgreSQL', () => {
     target = await emptyDatabase('postgres');
     app = await start(null);
     await openBusiness();
-    const client = await post('/clients', { name: 'Harbor View HOA', email: 'board@harborview.example.test', address: { lines: ['1 Dock St'], city: 'Orlando', region: 'FL', country: 'US' } });
+    const client = await post('/clients', {
+      name: 'Harbor View HOA',
+      email: 'board@harborview.example.test',
+      address: { lines: ['1 Dock St'], city: 'Orlando', region: 'FL', country: 'US' },
+    });
     Object.assign(paid, await sentInvoice('Roof', client.id, '85'));
     await pay(paid.token!, 18_105);
     Object.assign(open, await sentInvoice('Gutters', client.id, '40'));
     // A second client and 2,500 more rows make several batches; what is in flight stays as it is.
-    const many = Array.from({ length: 100 }, (_none, index) => ({ kind: 'material', title: `Part ${index}`, quantity: '1', unit: 'piece', unitPrice: '1.10' }));
-    for (let round = 0; round < 12; round += 1) await post('/jobs', { clientId: client.id, title: `Job ${round}`, facts: many });
+    const many = Array.from({ length: 100 }, (_none, index) => ({
+      kind: 'material',
+      title: `Part ${index}`,
+      quantity: '1',
+      unit: 'piece',
+      unitPrice: '1.10',
+    }));
+    for (let round = 0; round < 12; round += 1)
+      await post('/jobs', { clientId: client.id, title: `Job ${round}`, facts: many });
   });
   afterAll(async () => {
     await app?.close();
@@ -131,8 +199,13 @@ describe.skipIf(!hasPostgres)('a move to PostgreSQL', () => {
   });
 
   const look = async (): Promise<unknown[]> => [
-    await get(`/invoices/${paid.id}`), await get(`/invoices/${open.id}`), await get('/reports/trial-balance?on=2099-01-01'),
-    await get('/audit/verify'), await get('/clients'), await get('/members'), await get('/audit?limit=200'),
+    await get(`/invoices/${paid.id}`),
+    await get(`/invoices/${open.id}`),
+    await get('/reports/trial-balance?on=2099-01-01'),
+    await get('/audit/verify'),
+    await get('/clients'),
+    await get('/members'),
+    await get('/audit?limit=200'),
   ];
 
   it('refuses while the server runs, and says who holds the folder', async () => {
@@ -147,15 +220,29 @@ describe.skipIf(!hasPostgres)('a move to PostgreSQL', () => {
     app = undefined;
     const foreign = await emptyDatabase('postgres');
     await foreign.db.pool.query('create table blog (id int)');
-    await expect(runMove(folder, foreign.url, false, () => {})).rejects.toThrow(/tables of something else \(blog\)/);
-    expect((await foreign.db.pool.query("select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")).rows[0].n).toBe(1);
+    await expect(runMove(folder, foreign.url, false, () => {})).rejects.toThrow(
+      /tables of something else \(blog\)/,
+    );
+    expect(
+      (
+        await foreign.db.pool.query(
+          "select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+        )
+      ).rows[0].n,
+    ).toBe(1);
     await foreign.drop();
     const full = await openTestDatabase('postgres');
-    await full.db.pool.query("insert into account select (jsonb_populate_record(a, '{\"id\": \"acc_other\"}')).* from account a");
-    await expect(runMove(folder, full.url, false, () => {})).rejects.toThrow(/not empty: its table account holds 1 row/);
+    await full.db.pool.query(
+      'insert into account select (jsonb_populate_record(a, \'{"id": "acc_other"}\')).* from account a',
+    );
+    await expect(runMove(folder, full.url, false, () => {})).rejects.toThrow(
+      /not empty: its table account holds 1 row/,
+    );
     expect(await counts(full)).toBe('2');
     await full.drop();
-    await expect(runMove(folder, 'postgres://postgres@127.0.0.1:1/none', false, () => {})).rejects.toThrow(/127\.0\.0\.1:1\/none cannot be used/);
+    await expect(runMove(folder, 'postgres://postgres@127.0.0.1:1/none', false, () => {})).rejects.toThrow(
+      /127\.0\.0\.1:1\/none cannot be used/,
+    );
   });
 
   it('refuses without the secret, and where there is no database', async () => {
@@ -179,8 +266,12 @@ describe.skipIf(!hasPostgres)('a move to PostgreSQL', () => {
 
   it('keeps nothing when a row arrives otherwise than it left', async () => {
     const bent = await openTestDatabase('postgres');
-    await bent.db.pool.query("create function bend() returns trigger language plpgsql as $$ begin new.text := upper(new.text); return new; end $$; create trigger bent before insert on job_note for each row execute function bend()");
-    await expect(runMove(folder, bent.url, false, () => {})).rejects.toThrow(/table job_note did not arrive as it left/);
+    await bent.db.pool.query(
+      'create function bend() returns trigger language plpgsql as $$ begin new.text := upper(new.text); return new; end $$; create trigger bent before insert on job_note for each row execute function bend()',
+    );
+    await expect(runMove(folder, bent.url, false, () => {})).rejects.toThrow(
+      /table job_note did not arrive as it left/,
+    );
     expect(await counts(bent)).toBe('1');
     await bent.drop();
   });
@@ -222,7 +313,9 @@ describe.skipIf(!hasPostgres)('a move to PostgreSQL', () => {
     app = await start(null);
     expect(await get(`/invoices/${open.id}`)).toMatchObject({ labels: { readiness: 'link-ready' } });
     const there = await openPostgres({ url: target.url });
-    expect((await there.pool.query("select count(*)::int as n from invoice where owed_minor = 0")).rows[0].n).toBe(2);
+    expect(
+      (await there.pool.query('select count(*)::int as n from invoice where owed_minor = 0')).rows[0].n,
+    ).toBe(2);
     await there.close();
   });
 });

@@ -13,14 +13,29 @@ import { CommandFault, type Connection, connect } from './connection.ts';
 
 export function exportCommand(readConfig: () => Config) {
   return defineCommand({
-    meta: { name: 'export', description: 'Write all tables as CSV and all issued invoices as PDF into a folder' },
+    meta: {
+      name: 'export',
+      description: 'Write all tables as CSV and all issued invoices as PDF into a folder',
+    },
     args: {
-      out: { type: 'string', required: true, valueHint: 'folder', description: 'A folder that is new or empty' },
-      pdf: { type: 'boolean', default: true, description: 'Also the PDFs', negativeDescription: 'Only the CSV files' },
+      out: {
+        type: 'string',
+        required: true,
+        valueHint: 'folder',
+        description: 'A folder that is new or empty',
+      },
+      pdf: {
+        type: 'boolean',
+        default: true,
+        description: 'Also the PDFs',
+        negativeDescription: 'Only the CSV files',
+      },
     },
     run: async ({ args }) => {
       const folder = resolve(args.out);
-      console.log(await runExport(connect(readConfig()), folder, { pdf: args.pdf, say: (line) => console.log(line) }));
+      console.log(
+        await runExport(connect(readConfig()), folder, { pdf: args.pdf, say: (line) => console.log(line) }),
+      );
     },
   });
 }
@@ -35,7 +50,10 @@ export async function runExport(
   openFolder(folder);
   for (const table of tables) {
     const answer = await server.download(`/api/v1/export/${table}.csv`);
-    if (answer === null) throw new CommandFault(`The server has no table "${table}" to export. It is of another release than this command.`);
+    if (answer === null)
+      throw new CommandFault(
+        `The server has no table "${table}" to export. It is of another release than this command.`,
+      );
     await save(answer, join(folder, `${table}.csv`));
     options.say(`  ${table}.csv`);
   }
@@ -53,9 +71,13 @@ function openFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
     if (readdirSync(folder).length === 0) return;
   } catch (error) {
-    throw new CommandFault(`${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new CommandFault(
+      `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
-  throw new CommandFault(`${folder} is not empty. Name a new folder, so that nothing is overwritten and nothing old lies beside it.`);
+  throw new CommandFault(
+    `${folder} is not empty. Name a new folder, so that nothing is overwritten and nothing old lies beside it.`,
+  );
 }
 
 interface Page {
@@ -98,7 +120,12 @@ function fileNameOf(number: string, id: string, taken: Set<string>): string {
 /** A file that is cut short is an error, not a short file. */
 async function save(answer: Response, path: string): Promise<void> {
   if (answer.body === null) throw new CommandFault(`The server sent nothing for ${path}.`);
-  await pipeline(Readable.fromWeb(answer.body as WebStream), createWriteStream(path, { flags: 'wx', mode: 0o600 })).catch((error: unknown) => {
-    throw new CommandFault(`${path} was not written to its end: ${error instanceof Error ? error.message : String(error)}.`);
+  await pipeline(
+    Readable.fromWeb(answer.body as WebStream),
+    createWriteStream(path, { flags: 'wx', mode: 0o600 }),
+  ).catch((error: unknown) => {
+    throw new CommandFault(
+      `${path} was not written to its end: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   });
 }

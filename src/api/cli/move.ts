@@ -9,18 +9,41 @@ import { defineCommand } from 'citty';
 import type { Config } from '../../config.ts';
 import { type Database, openEmbedded, openPostgres } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
-import { MoveFault, type MoveReport, moveEverything, refuseForeignTarget, refuseOldSource, type Tell } from '../../store/move.ts';
+import {
+  MoveFault,
+  type MoveReport,
+  moveEverything,
+  refuseForeignTarget,
+  refuseOldSource,
+  type Tell,
+} from '../../store/move.ts';
 import { createIdentity } from '../auth/identity.ts';
 import { CommandFault } from './connection.ts';
 
 export function moveCommand(readConfig: (databaseUrl: string | undefined) => Config) {
   return defineCommand({
-    meta: { name: 'move', description: 'Move everything from the embedded database to PostgreSQL; the server is stopped meanwhile' },
-    args: { to: { type: 'string', valueHint: 'postgres://…', description: 'An empty PostgreSQL database; DATABASE_URL when absent' } },
+    meta: {
+      name: 'move',
+      description:
+        'Move everything from the embedded database to PostgreSQL; the server is stopped meanwhile',
+    },
+    args: {
+      to: {
+        type: 'string',
+        valueHint: 'postgres://…',
+        description: 'An empty PostgreSQL database; DATABASE_URL when absent',
+      },
+    },
     run: async ({ args }) => {
       const config = readConfig(args.to);
-      if (config.databaseUrl === null) throw new CommandFault('Say where to: closeout move --to "$DATABASE_URL"');
-      const report = await runMove(config.dataFolder, config.databaseUrl, config.secret !== null, progressOf(process.stdout));
+      if (config.databaseUrl === null)
+        throw new CommandFault('Say where to: closeout move --to "$DATABASE_URL"');
+      const report = await runMove(
+        config.dataFolder,
+        config.databaseUrl,
+        config.secret !== null,
+        progressOf(process.stdout),
+      );
       console.log(reportWords(report, config.dataFolder, config.databaseUrl, config.secret !== null));
       if (report.brokenChains.length > 0) process.exitCode = 1;
     },
@@ -28,15 +51,30 @@ export function moveCommand(readConfig: (databaseUrl: string | undefined) => Con
 }
 
 /** @param hasSecret whether CLOSEOUT_SECRET is set; otherwise the folder must hold the install's secret */
-export async function runMove(dataFolder: string, to: string, hasSecret: boolean, tell: Tell): Promise<MoveReport> {
+export async function runMove(
+  dataFolder: string,
+  to: string,
+  hasSecret: boolean,
+  tell: Tell,
+): Promise<MoveReport> {
   const folder = join(dataFolder, 'database');
   if (!existsSync(folder) || readdirSync(folder).length === 0)
-    throw new CommandFault(`There is no embedded database in ${dataFolder}. Set CLOSEOUT_DATA_DIR to the folder that the server used.`);
+    throw new CommandFault(
+      `There is no embedded database in ${dataFolder}. Set CLOSEOUT_DATA_DIR to the folder that the server used.`,
+    );
   if (!hasSecret && !existsSync(join(dataFolder, 'secret')))
-    throw new CommandFault(`${dataFolder} has no file "secret", which signs the pay links. Bring it back, or set CLOSEOUT_SECRET to what the server was started with.`);
-  const source = await opened(() => openEmbedded({ directory: dataFolder }), (words) => words.replace('Stop it first.', 'Stop the server, then move.'));
+    throw new CommandFault(
+      `${dataFolder} has no file "secret", which signs the pay links. Bring it back, or set CLOSEOUT_SECRET to what the server was started with.`,
+    );
+  const source = await opened(
+    () => openEmbedded({ directory: dataFolder }),
+    (words) => words.replace('Stop it first.', 'Stop the server, then move.'),
+  );
   try {
-    const target = await opened(() => openPostgres({ url: to }), (words) => `PostgreSQL at ${hostOf(to)} cannot be used: ${words}`);
+    const target = await opened(
+      () => openPostgres({ url: to }),
+      (words) => `PostgreSQL at ${hostOf(to)} cannot be used: ${words}`,
+    );
     try {
       return await moveInto(source, target, tell);
     } finally {
@@ -58,7 +96,9 @@ async function moveInto(source: Database, target: Database, tell: Tell): Promise
     if (error instanceof MoveFault) throw new CommandFault(error.message);
     // A lost connection, a full disk, a missing right: one transaction, so nothing of it is there.
     if (error instanceof Error && 'code' in error)
-      throw new CommandFault(`The move stopped: ${error.message}. Nothing was kept in the new database, and the data folder is as it was. Run it again.`);
+      throw new CommandFault(
+        `The move stopped: ${error.message}. Nothing was kept in the new database, and the data folder is as it was. Run it again.`,
+      );
     throw error;
   }
 }
@@ -87,7 +127,8 @@ async function opened(open: () => Promise<Database>, words: (message: string) =>
 }
 
 /** Without the password that an address carries. */
-const hostOf = (url: string): string => (URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : 'that address');
+const hostOf = (url: string): string =>
+  URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : 'that address';
 
 /** One line per table; on a terminal a long table counts up in its own line. */
 function progressOf(out: NodeJS.WriteStream): Tell {
@@ -99,7 +140,8 @@ function progressOf(out: NodeJS.WriteStream): Tell {
 }
 
 export function reportWords(report: MoveReport, dataFolder: string, to: string, hasSecret: boolean): string {
-  const count = (many: number, one: string): string => `${many.toLocaleString('en')} ${one}${many === 1 ? '' : 's'}`;
+  const count = (many: number, one: string): string =>
+    `${many.toLocaleString('en')} ${one}${many === 1 ? '' : 's'}`;
   return [
     '',
     `Moved ${count(report.rows, 'row')} in ${count(report.tables.length, 'table')}, ${count(report.accounts, 'account')}, to ${hostOf(to)}.`,

@@ -36,7 +36,9 @@ export function verifyLines({ holds, accounts, invariants }: VerifyAnswer): stri
   return [
     ...invariants.flatMap((one) => [
       `${one.holds ? 'ok    ' : 'BROKEN'}  ${one.id.padEnd(16)} ${one.says}`,
-      ...one.offenders.map(({ accountId, subject, detail }) => `          ${subject}: ${detail} (${accountId})`),
+      ...one.offenders.map(
+        ({ accountId, subject, detail }) => `          ${subject}: ${detail} (${accountId})`,
+      ),
       ...(one.found > one.offenders.length ? [`          and ${one.found - one.offenders.length} more`] : []),
     ]),
     '',

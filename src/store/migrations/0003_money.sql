@@ -73,9 +73,11 @@ begin
     raise exception 'an invoice is never deleted' using errcode = '55000';
   end if;
   if old.doc in ('issued', 'void') and (new.number, new.series, new.sequence, new.client_id, new.job_id, new.currency, new.net_minor,
-      new.tax_minor, new.total_minor, new.taxes, new.issued_on, new.due_on, new.snapshot, new.snapshot_sha256, new.issued_at)
+      new.tax_minor, new.total_minor, new.taxes, new.issued_on, new.due_on, new.snapshot, new.snapshot_sha256, new.issued_at,
+      new.title, new.terms, new.purchase_order, new.note, new.period_from, new.period_to, new.ad_hoc_reason)
     is distinct from (old.number, old.series, old.sequence, old.client_id, old.job_id, old.currency, old.net_minor,
-      old.tax_minor, old.total_minor, old.taxes, old.issued_on, old.due_on, old.snapshot, old.snapshot_sha256, old.issued_at) then
+      old.tax_minor, old.total_minor, old.taxes, old.issued_on, old.due_on, old.snapshot, old.snapshot_sha256, old.issued_at,
+      old.title, old.terms, old.purchase_order, old.note, old.period_from, old.period_to, old.ad_hoc_reason) then
     raise exception 'an issued invoice is frozen' using errcode = '55000';
   end if;
   if (old.doc, new.doc) not in (('draft', 'draft'), ('draft', 'issued'), ('draft', 'discarded'), ('issued', 'issued'),
@@ -117,12 +119,14 @@ create unique index invoice_line_fact_once on invoice_line (account_id, fact_id)
 create function app.keep_lines() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' and (to_jsonb(new) - 'live') = (to_jsonb(old) - 'live') then return new; end if;
-  if exists (select 1 from invoice i where i.account_id = old.account_id and i.id = old.invoice_id and i.doc <> 'draft') then
+  -- The line may neither leave an issued invoice nor come to one; `old` or `new` is null where the verb has none.
+  if exists (select 1 from invoice i where i.doc <> 'draft'
+      and (i.account_id, i.id) in ((old.account_id, old.invoice_id), (new.account_id, new.invoice_id))) then
     raise exception 'the lines of an issued invoice are frozen' using errcode = '55000';
   end if;
   return coalesce(new, old);
 end $$;
-create trigger invoice_line_frozen before update or delete on invoice_line for each row execute function app.keep_lines();
+create trigger invoice_line_frozen before insert or update or delete on invoice_line for each row execute function app.keep_lines();
 
 create table money_entry (
   account_id key not null references account (id),

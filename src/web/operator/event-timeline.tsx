@@ -66,15 +66,27 @@ const rows: Record<string, Words> = {
   'delivery.queued': { title: 'Mail handed to the outbox', icon: Send },
   'delivery.accepted': { title: 'Mail accepted by the mail gateway', icon: MailCheck, tone: 'green' },
   'delivery.failed': { title: 'Mail could not be delivered', icon: MailX, tone: 'red' },
-  'delivery.unknown': { title: 'Mail: outcome unknown; it is not sent again by itself', icon: MailX, tone: 'orange' },
+  'delivery.unknown': {
+    title: 'Mail: outcome unknown; it is not sent again by itself',
+    icon: MailX,
+    tone: 'orange',
+  },
   'document.stored': { title: 'PDF stored as it left', icon: FileCheck },
   'attempt.created': { title: 'Payment begun', icon: CreditCard },
   'attempt.in_flight': { title: 'Payment on its way', icon: CreditCard, tone: 'blue' },
   'attempt.processing': { title: 'Payment is processing', icon: CreditCard, tone: 'blue' },
-  'attempt.action_required': { title: 'Payment waits for the client’s bank', icon: CreditCard, tone: 'amber' },
+  'attempt.action_required': {
+    title: 'Payment waits for the client’s bank',
+    icon: CreditCard,
+    tone: 'amber',
+  },
   'attempt.failed': { title: 'Payment failed', icon: CircleX, tone: 'red' },
   'attempt.canceled': { title: 'Payment cancelled', icon: Ban },
-  'attempt.unknown': { title: 'Payment: outcome unknown; it is looked up', icon: ShieldAlert, tone: 'orange' },
+  'attempt.unknown': {
+    title: 'Payment: outcome unknown; it is looked up',
+    icon: ShieldAlert,
+    tone: 'orange',
+  },
   'attempt.succeeded': { title: 'Payment confirmed by the gateway', icon: CreditCard, tone: 'green' },
   'payment.settled': { title: 'Payment settled', icon: BadgeCheck, tone: 'green' },
   'payment.fee_recorded': { title: 'Gateway fee recorded' },
@@ -90,7 +102,9 @@ function detailOf({ data, type }: LogEvent, currency: string): string | undefine
   const amount = data.candidateMinor ?? data.totalMinor ?? data.amountMinor ?? data.feeMinor;
   const parts = [
     typeof data.number === 'string' ? data.number : undefined,
-    typeof amount === 'string' && amount !== '0' ? moneyText(amount, String(data.currency ?? currency)) : undefined,
+    typeof amount === 'string' && amount !== '0'
+      ? moneyText(amount, String(data.currency ?? currency))
+      : undefined,
     typeof data.dueOn === 'string' ? `due ${data.dueOn}` : undefined,
     data.selfApproved === true ? 'by the person who sends it' : undefined,
     typeof data.reason === 'string' ? data.reason : undefined,
@@ -100,7 +114,15 @@ function detailOf({ data, type }: LogEvent, currency: string): string | undefine
   return parts.filter(Boolean).join(' · ') || undefined;
 }
 
-export function EventTimeline({ events, currency, timeZone }: { events: readonly LogEvent[]; currency: string; timeZone?: string }) {
+export function EventTimeline({
+  events,
+  currency,
+  timeZone,
+}: {
+  events: readonly LogEvent[];
+  currency: string;
+  timeZone?: string;
+}) {
   const nameOf = usePeople();
   const items = events.map((event): TimelineEvent => {
     const words = rows[event.type] ?? { title: plain(event.type) };

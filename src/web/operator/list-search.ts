@@ -50,5 +50,9 @@ export interface JobSearch {
 }
 
 export function readJobSearch(raw: Record<string, unknown>): JobSearch {
-  return present<JobSearch>({ state: oneOf(jobStates, raw.state), clientId: text(raw.clientId), search: text(raw.search) });
+  return present<JobSearch>({
+    state: oneOf(jobStates, raw.state),
+    clientId: text(raw.clientId),
+    search: text(raw.search),
+  });
 }

@@ -3,8 +3,8 @@
  * right when the place changes. It draws no screen of its own.
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../../ui/notice.tsx';
 import { getAccount, request, setAccount } from '../api.ts';
 import { type LiveStream, openLiveStream, useConnection } from '../live.ts';
@@ -41,19 +41,22 @@ function SessionNotice({ problem }: { problem: Problem }) {
 
 /** Signed out, a screen would only say that it is empty, which nobody knows. A link that failed leaves its error in the address. */
 function ToSignIn() {
-  const { pathname, searchStr } = useLocation();
-  const asked = new URLSearchParams(searchStr);
-  const error = asked.get('error');
-  asked.delete('error');
-  asked.delete('error_description');
-  const next = asked.size > 0 ? `${pathname}?${asked}` : pathname;
-  return (
-    <Navigate
-      to="/sign-in"
-      search={{ ...(next === '/' ? {} : { next }), ...(error ? { error } : {}) }}
-      replace
-    />
-  );
+  const navigate = useNavigate();
+  const begun = useRef(false);
+  useEffect(() => {
+    // Once: while the sign-in page loads this one is still here, and the address is not the one that was asked for.
+    if (begun.current) return;
+    begun.current = true;
+    const { pathname, search } = window.location;
+    const asked = new URLSearchParams(search);
+    const error = asked.get('error');
+    asked.delete('error');
+    asked.delete('error_description');
+    const next = asked.size > 0 ? `${pathname}?${asked}` : pathname;
+    const found = { ...(next === '/' ? {} : { next }), ...(error ? { error } : {}) };
+    void navigate({ to: '/sign-in', search: found, replace: true });
+  }, [navigate]);
+  return null;
 }
 
 export function Root() {

@@ -12,7 +12,9 @@ import { PageHeader } from '../../../ui/page-header.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { request } from '../../api.ts';
 import { useTitle } from '../../place.ts';
+import { sessionQuery } from '../../session.ts';
 import { Loaded } from '../parts/loaded.tsx';
+import { MailAddress } from '../parts/mail-address.tsx';
 import { type ApprovalDetail, contentOf, stateWords } from './approval.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { PlanLines } from './plan-lines.tsx';
@@ -73,28 +75,32 @@ function ApprovalPage({ approval }: { approval: ApprovalDetail }) {
 
 function WhatHappens({ approval }: { approval: ApprovalDetail }) {
   const content = contentOf(approval);
-  const to = approval.plan.effects.map((effect) => effect.to);
-  const steps = [
-    content.issues
-      ? 'The draft becomes an invoice: it takes its number, and from then on it never changes.'
-      : 'The invoice that was issued goes out again, unchanged.',
-    ...to.map((address) => `One mail goes to ${address}, with the invoice as a PDF.`),
-    ...(approval.plan.gates.includes('payment_link')
-      ? ['The mail has a pay link, so the client can pay by card.']
-      : []),
-  ];
+  const installation = useQuery(sessionQuery).data?.installation;
   return (
     <div className="grid gap-4">
       <ol className="grid list-decimal gap-1.5 ps-5 marker:text-ink-3">
-        {steps.map((step) => (
-          <li key={step} className="wrap-anywhere">
-            {step}
+        <li>
+          {content.issues
+            ? 'The draft becomes an invoice: it takes its number, and from then on it never changes.'
+            : 'The invoice that was issued goes out again, unchanged.'}
+        </li>
+        {approval.plan.effects.map((effect) => (
+          <li key={effect.to}>
+            One mail goes to{' '}
+            <span className="font-semibold">
+              <MailAddress address={effect.to} />
+            </span>
+            , with the invoice as a PDF.
           </li>
         ))}
+        {approval.plan.gates.includes('payment_link') && (
+          <li>The mail has a pay link, which asks the client for the money.</li>
+        )}
       </ol>
-      {!approval.plan.live && (
+      {installation?.sandbox && (
         <p className="text-sm text-ink-2">
-          Sandbox: the mail stays in the built-in mailbox and no real card is charged.
+          Sandbox: no real card is charged
+          {installation.mailboxUrl ? ', and the mail stays in the built-in mailbox.' : '.'}
         </p>
       )}
     </div>

@@ -14,6 +14,7 @@ import { PageHeader } from '../../../ui/page-header.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Tabs } from '../../../ui/tabs.tsx';
 import { Failed } from '../parts/loaded.tsx';
+import { MailAddress } from '../parts/mail-address.tsx';
 import { usePages, withQuery } from '../parts/pages.ts';
 import { type ApprovalView, contentOf } from './approval.ts';
 import { BulkApprove } from './bulk-approve.tsx';
@@ -22,28 +23,24 @@ import { StateBadge } from './state-badge.tsx';
 const shared: Column<ApprovalView>[] = [
   {
     key: 'what',
-    header: 'What',
+    header: 'Client and work',
     place: 'title',
     cell: (row) => (
-      <Link to="/approvals/$approvalId" params={{ approvalId: row.id }} className="row-link font-semibold">
-        {contentOf(row).issues ? 'Issue and send' : 'Send again'}: {contentOf(row).client}
-      </Link>
+      <>
+        <Link to="/approvals/$approvalId" params={{ approvalId: row.id }} className="row-link font-semibold">
+          {contentOf(row).client}
+        </Link>
+        <span className="block text-sm font-normal text-ink-2">
+          {contentOf(row).issues ? '' : 'Again: '}
+          {contentOf(row).title}
+        </span>
+      </>
     ),
-  },
-  {
-    key: 'title',
-    header: 'For',
-    place: 'plain',
-    cell: (row) => <span className="text-ink-2">{contentOf(row).title}</span>,
   },
   {
     key: 'to',
     header: 'Goes to',
-    cell: (row) => (
-      <span className="wrap-anywhere">
-        {row.plan.effects.map((effect) => effect.to).join(', ') || 'nobody'}
-      </span>
-    ),
+    cell: (row) => <MailAddress address={row.plan.effects.map((effect) => effect.to).join(', ')} />,
   },
   {
     key: 'amount',

@@ -35,11 +35,17 @@ export function BulkApprove({
       open
       onOpenChange={(open) => !open && onClose()}
       size="large"
-      title={sending.answer ? `${approved} of ${rows.length} approved` : `Approve ${rows.length} at once`}
+      title={
+        sending.answer
+          ? `${approved} of ${rows.length} approved`
+          : rows.length === 1
+            ? 'Approve one'
+            : `Approve ${rows.length} at once`
+      }
       description={
         sending.answer
           ? 'Each row says what came of it.'
-          : 'This is all that may leave: one mail each, with a PDF and a pay link. You approve each of them as it stands now.'
+          : 'This is all that may leave: one mail each, with the invoice as a PDF. You approve each of them as it stands now.'
       }
       actions={
         sending.answer ? (

@@ -10,6 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { DateText } from '../../../ui/date-text.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { moneyText } from '../../../ui/money-text.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { request } from '../../api.ts';
@@ -39,6 +40,7 @@ const eventWords = (type: string): string => {
 const actorWords = (row: LogRow): string => {
   if (row.actor.kind === 'system') return 'Closeout';
   if (row.actor.kind === 'gateway') return 'Payment gateway';
+  if (row.actor.kind === 'client') return 'Client, on the pay page';
   return `${row.actorName ?? 'Somebody who left'}${row.actor.kind === 'key' ? ', by API key' : ''}`;
 };
 
@@ -77,11 +79,31 @@ function Subject({ subject }: { subject: LogRow['subject'] }): ReactNode {
   return <span className="capitalize">{subject.type}</span>;
 }
 
-const dataText = (data: Record<string, unknown>): string =>
-  Object.entries(data)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(' · ');
+/** The data for the eye: amounts as money, and without the ids and hashes that the download has. */
+function dataText(data: Record<string, unknown>): string {
+  const currency = typeof data.currency === 'string' ? data.currency : null;
+  const words = Object.entries(data).flatMap(([name, value]) => {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const isNoise =
+      value === null ||
+      value === '' ||
+      name === 'currency' ||
+      name.endsWith('Id') ||
+      /^([a-z]{3}_[0-9A-Z]{26}|[0-9a-f]{32,})$/.test(text);
+    if (isNoise) return [];
+    const label = name
+      .replace(/Minor$/, '')
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase();
+    if (name.endsWith('Minor') && currency && /^-?\d+$/.test(text))
+      return [`${label} ${moneyText(text, currency)}`];
+    if (typeof value === 'boolean') return value ? [label] : [];
+    return [
+      `${label} ${Array.isArray(value) ? value.map((item) => String(item).replaceAll('_', ' ')).join(', ') : text}`,
+    ];
+  });
+  return words.join(' · ');
+}
 
 const columns: Column<LogRow>[] = [
   { key: 'at', header: 'When', place: 'value', width: '12rem', cell: (row) => <DateText at={row.at} /> },

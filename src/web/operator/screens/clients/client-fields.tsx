@@ -31,28 +31,24 @@ export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
         />
         <TextField label="Phone" optional type="tel" autoComplete="off" {...bind('phone')} />
       </div>
-      <fieldset className="grid gap-4 sm:grid-cols-6">
+      <fieldset className="grid gap-4 sm:grid-cols-2">
         <legend className="sr-only">Billing address</legend>
-        <div className="sm:col-span-6">
+        <div className="sm:col-span-2">
           <TextArea label="Street" optional rows={2} autoComplete="off" {...bind('lines', 'address.lines')} />
         </div>
-        <div className="sm:col-span-2">
-          <TextField label="City" optional autoComplete="off" {...bind('city', 'address.city')} />
-        </div>
-        <div className="sm:col-span-2">
-          <TextField
-            label="State or region"
-            optional
-            autoComplete="off"
-            {...bind('region', 'address.region')}
-          />
-        </div>
+        <TextField label="City" optional autoComplete="off" {...bind('city', 'address.city')} />
+        <TextField
+          label="State or region"
+          optional
+          autoComplete="off"
+          {...bind('region', 'address.region')}
+        />
         <TextField label="Postcode" optional autoComplete="off" {...bind('postcode', 'address.postcode')} />
         <TextField
           label="Country"
           optional
           maxLength={2}
-          placeholder="US"
+          placeholder="Two letters, such as US"
           autoComplete="off"
           {...bind('country', 'address.country')}
         />

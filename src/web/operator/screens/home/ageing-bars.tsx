@@ -19,7 +19,11 @@ export function AgeingBars({ rows, currency }: { rows: readonly AgeingRow[]; cur
     <Panel
       title="Ageing"
       actions={
-        <Link to="/invoices" search={{ overdue: true }} className="text-sm font-medium text-accent underline-offset-3 hover:underline">
+        <Link
+          to="/invoices"
+          search={{ overdue: true }}
+          className="text-sm font-medium text-accent underline-offset-3 hover:underline"
+        >
           Overdue invoices
         </Link>
       }
@@ -32,12 +36,16 @@ export function AgeingBars({ rows, currency }: { rows: readonly AgeingRow[]; cur
             <li key={bucket} className="grid gap-1">
               <span className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span>
-                  {word} <span className="figures text-sm text-ink-3">({(row?.count ?? 0).toLocaleString()})</span>
+                  {word}{' '}
+                  <span className="figures text-sm text-ink-3">({(row?.count ?? 0).toLocaleString()})</span>
                 </span>
                 <Money minor={owed} currency={currency} emphasis={owed === 0 ? 'muted' : 'strong'} />
               </span>
               <span aria-hidden className="h-1.5 overflow-hidden rounded-s bg-sunken">
-                <span className={`block h-full rounded-s ${fill}`} style={{ width: `${(owed / most) * 100}%` }} />
+                <span
+                  className={`block h-full rounded-s ${fill}`}
+                  style={{ width: `${(owed / most) * 100}%` }}
+                />
               </span>
             </li>
           );

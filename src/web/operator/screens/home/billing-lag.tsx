@@ -22,9 +22,18 @@ export function BillingLag({ lag }: { lag: Dashboard['billingLag'] }) {
       ) : (
         <KeyValue
           items={[
-            { name: 'Median', value: <strong className="font-semibold">{spanText(lag.medianSeconds)}</strong> },
-            { name: 'Slowest 5 %', value: lag.slowestTenthSeconds === null ? '–' : `over ${spanText(lag.slowestTenthSeconds)}` },
-            { name: 'Counted', value: `${lag.counted.toLocaleString()} ${lag.counted === 1 ? 'job' : 'jobs'}` },
+            {
+              name: 'Median',
+              value: <strong className="font-semibold">{spanText(lag.medianSeconds)}</strong>,
+            },
+            {
+              name: 'Slowest 5 %',
+              value: lag.slowestTenthSeconds === null ? '–' : `over ${spanText(lag.slowestTenthSeconds)}`,
+            },
+            {
+              name: 'Counted',
+              value: `${lag.counted.toLocaleString()} ${lag.counted === 1 ? 'job' : 'jobs'}`,
+            },
           ]}
         />
       )}

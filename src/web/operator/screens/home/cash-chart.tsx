@@ -9,10 +9,9 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { moneyText } from '../../../ui/money-text.ts';
 import { Panel } from '../../../ui/panel.tsx';
-import { lastMonths, monthLabel, gridOf, shortMoney } from './chart-scale.ts';
+import { gridOf, lastMonths, monthLabel, shortMoney } from './chart-scale.ts';
 import type { MonthRow } from './dashboard-data.ts';
 
-const width = 640;
 const height = 240;
 const left = 52;
 const bottom = 26;
@@ -49,7 +48,13 @@ export function CashChart({ months, today, currency }: CashChartProps) {
           The first issued invoice draws the first bar.
         </EmptyState>
       )}
-      {!isEmpty && !asTable && <Bars rows={rows} currency={currency} />}
+      {!isEmpty && !asTable && (
+        <>
+          <Bars rows={rows} currency={currency} width={640} className="max-sm:hidden" />
+          {/* A phone shows half the year at a size that can be read. */}
+          <Bars rows={rows.slice(-6)} currency={currency} width={340} className="sm:hidden" />
+        </>
+      )}
       {!isEmpty && (
         <div className={asTable ? 'overflow-x-auto' : 'sr-only'}>
           <MonthTable rows={rows} currency={currency} />
@@ -61,14 +66,24 @@ export function CashChart({ months, today, currency }: CashChartProps) {
 
 type Row = Omit<MonthRow, 'currency'>;
 
-function Bars({ rows, currency }: { rows: readonly Row[]; currency: string }) {
+function Bars({
+  rows,
+  currency,
+  width,
+  className,
+}: {
+  rows: readonly Row[];
+  currency: string;
+  width: number;
+  className: string;
+}) {
   const grid = gridOf(Math.max(...rows.flatMap((row) => [row.invoicedMinor, row.collectedMinor])));
   const ceiling = grid.at(-1) ?? 1;
   const y = (minor: number) => top + plotHeight * (1 - minor / ceiling);
   const slot = (width - left) / rows.length;
   const bar = Math.min(18, slot * 0.36);
   return (
-    <figure>
+    <figure className={className}>
       <svg viewBox={`0 0 ${width} ${height}`} className="w-full" aria-hidden="true">
         {grid.map((minor) => (
           <g key={minor}>
@@ -84,8 +99,20 @@ function Bars({ rows, currency }: { rows: readonly Row[]; currency: string }) {
             <g key={row.month}>
               <title>{`${monthLabel(row.month, 'long')}: invoiced ${moneyText(row.invoicedMinor, currency)}, collected ${moneyText(row.collectedMinor, currency)}`}</title>
               <rect x={left + slot * index} y={top} width={slot} height={plotHeight} fill="transparent" />
-              <Bar x={middle - bar - 1} width={bar} from={y(0)} to={y(row.invoicedMinor)} className="fill-accent-line" />
-              <Bar x={middle + 1} width={bar} from={y(0)} to={y(row.collectedMinor)} className="fill-green-fg" />
+              <Bar
+                x={middle - bar - 1}
+                width={bar}
+                from={y(0)}
+                to={y(row.invoicedMinor)}
+                className="fill-accent-line"
+              />
+              <Bar
+                x={middle + 1}
+                width={bar}
+                from={y(0)}
+                to={y(row.collectedMinor)}
+                className="fill-green-fg"
+              />
               <text x={middle} y={height - 8} textAnchor="middle" className="fill-ink-3 text-[11px]">
                 {monthLabel(row.month, 'narrow')}
               </text>
@@ -101,7 +128,19 @@ function Bars({ rows, currency }: { rows: readonly Row[]; currency: string }) {
   );
 }
 
-function Bar({ x, width: w, from, to, className }: { x: number; width: number; from: number; to: number; className: string }) {
+function Bar({
+  x,
+  width: w,
+  from,
+  to,
+  className,
+}: {
+  x: number;
+  width: number;
+  from: number;
+  to: number;
+  className: string;
+}) {
   // A sliver shows that there is something; nothing shows that there is nothing.
   const tall = to >= from ? 0 : Math.max(1.5, from - to);
   return <rect x={x} y={from - tall} width={w} height={tall} rx={1.5} className={className} />;
@@ -122,20 +161,36 @@ function MonthTable({ rows, currency }: { rows: readonly Row[]; currency: string
       <caption className="sr-only">Invoiced and collected by month</caption>
       <thead className="text-sm text-ink-3">
         <tr>
-          <th scope="col" className="py-1 text-start font-medium">Month</th>
-          <th scope="col" className="py-1 text-end font-medium">Invoiced</th>
-          <th scope="col" className="py-1 text-end font-medium">Collected</th>
+          <th scope="col" className="py-1 text-start font-medium">
+            Month
+          </th>
+          <th scope="col" className="py-1 text-end font-medium">
+            Invoiced
+          </th>
+          <th scope="col" className="py-1 text-end font-medium">
+            Collected
+          </th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.month} className="border-t border-line">
-            <th scope="row" className="py-1 text-start font-normal">{monthLabel(row.month, 'long')}</th>
+            <th scope="row" className="py-1 text-start font-normal">
+              {monthLabel(row.month, 'long')}
+            </th>
             <td className="py-1 text-end">
-              <Money minor={row.invoicedMinor} currency={currency} emphasis={row.invoicedMinor === 0 ? 'muted' : 'plain'} />
+              <Money
+                minor={row.invoicedMinor}
+                currency={currency}
+                emphasis={row.invoicedMinor === 0 ? 'muted' : 'plain'}
+              />
             </td>
             <td className="py-1 text-end">
-              <Money minor={row.collectedMinor} currency={currency} emphasis={row.collectedMinor === 0 ? 'muted' : 'plain'} />
+              <Money
+                minor={row.collectedMinor}
+                currency={currency}
+                emphasis={row.collectedMinor === 0 ? 'muted' : 'plain'}
+              />
             </td>
           </tr>
         ))}

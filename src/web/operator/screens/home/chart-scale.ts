@@ -18,18 +18,35 @@ export function gridOf(minor: number): number[] {
   if (minor <= 0) return [0, 1];
   const power = 10 ** Math.floor(Math.log10(minor));
   // Parts are chosen so that every line has a round number of its own.
-  const [factor, parts] = ([[1, 5], [2, 4], [2.5, 5], [5, 5], [10, 5]] as const).find(([each]) => each * power >= minor) ?? [10, 5];
+  const [factor, parts] = (
+    [
+      [1, 5],
+      [2, 4],
+      [2.5, 5],
+      [5, 5],
+      [10, 5],
+    ] as const
+  ).find(([each]) => each * power >= minor) ?? [10, 5];
   return Array.from({ length: parts + 1 }, (_, index) => (factor * power * index) / parts);
 }
 
 /** 'Mar 2026' or 'M'. */
 export function monthLabel(month: string, style: 'long' | 'narrow', locale = navigator.language): string {
   const at = Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)) - 1, 1);
-  const options: Intl.DateTimeFormatOptions = style === 'long' ? { month: 'short', year: 'numeric', timeZone: 'UTC' } : { month: 'short', timeZone: 'UTC' };
+  const options: Intl.DateTimeFormatOptions =
+    style === 'long'
+      ? { month: 'short', year: 'numeric', timeZone: 'UTC' }
+      : { month: 'short', timeZone: 'UTC' };
   return new Intl.DateTimeFormat(locale, options).format(at);
 }
 
 /** '$25K': for an axis, where the exact amount is beside the point. */
 export function shortMoney(minor: number, currency: Currency, locale = navigator.language): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0 }).format(minor / 10 ** decimalsOf(currency));
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    notation: 'compact',
+    maximumFractionDigits: 1,
+    minimumFractionDigits: 0,
+  }).format(minor / 10 ** decimalsOf(currency));
 }

@@ -46,7 +46,8 @@ export const dashboardQuery = queryOptions({
 /** Whether any job is there at all; for the first-run guide. */
 export const anyJobQuery = queryOptions({
   queryKey: ['jobs', 'any'],
-  queryFn: ({ signal }) => request<{ items: { id: string }[] }>('GET', '/jobs?limit=1', undefined, { signal }),
+  queryFn: ({ signal }) =>
+    request<{ items: { id: string }[] }>('GET', '/jobs?limit=1', undefined, { signal }),
 });
 
 export interface Sum {
@@ -62,11 +63,21 @@ export function sumOf(rows: readonly { currency: string; count?: number; minor: 
 }
 
 export const overdueOf = (dashboard: Dashboard): Sum =>
-  sumOf(dashboard.ageing.filter((row) => row.bucket !== 'not_due').map((row) => ({ ...row, minor: row.owedMinor })));
+  sumOf(
+    dashboard.ageing
+      .filter((row) => row.bucket !== 'not_due')
+      .map((row) => ({ ...row, minor: row.owedMinor })),
+  );
 
 /** Owed in all: an invoice whose last try failed is owed too. */
 export const openOf = (dashboard: Dashboard): Sum =>
-  sumOf(dashboard.statuses.filter((row) => row.status === 'Open' || row.status === 'Failed').map((row) => ({ ...row, minor: row.owedMinor })));
+  sumOf(
+    dashboard.statuses
+      .filter((row) => row.status === 'Open' || row.status === 'Failed')
+      .map((row) => ({ ...row, minor: row.owedMinor })),
+  );
 
 export const countOf = (dashboard: Dashboard, statuses: readonly StatusRow['status'][]): number =>
-  dashboard.statuses.filter((row) => statuses.includes(row.status)).reduce((total, row) => total + row.count, 0);
+  dashboard.statuses
+    .filter((row) => statuses.includes(row.status))
+    .reduce((total, row) => total + row.count, 0);

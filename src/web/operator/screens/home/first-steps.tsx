@@ -20,11 +20,36 @@ function stepsOf(dashboard: Dashboard, hasJobs: boolean): Step[] {
   const sent = countOf(dashboard, ['Open', 'Failed', 'Paid', 'Void']);
   const drafted = sent + countOf(dashboard, ['Draft']);
   return [
-    { name: 'Bring in work', note: 'Import jobs, or write one.', done: hasJobs, action: { label: 'Import jobs', to: '/imports' } },
-    { name: 'Complete a job', note: 'It becomes a candidate.', done: dashboard.candidates.count > 0 || drafted > 0, action: { label: 'Open jobs', to: '/jobs' } },
-    { name: 'Draft the invoice', note: 'From the job’s own facts.', done: drafted > 0, action: { label: 'See candidates', to: '/invoices', search: { view: 'candidates' } } },
-    { name: 'Approve and send', note: 'Preview it first.', done: sent > 0, action: { label: 'See drafts', to: '/invoices', search: { status: 'Draft' } } },
-    { name: 'Get paid', note: 'The gateway proves it.', done: countOf(dashboard, ['Paid']) > 0, action: { label: 'See open invoices', to: '/invoices', search: { status: 'Open' } } },
+    {
+      name: 'Bring in work',
+      note: 'Import jobs, or write one.',
+      done: hasJobs,
+      action: { label: 'Import jobs', to: '/imports' },
+    },
+    {
+      name: 'Complete a job',
+      note: 'It becomes a candidate.',
+      done: dashboard.candidates.count > 0 || drafted > 0,
+      action: { label: 'Open jobs', to: '/jobs' },
+    },
+    {
+      name: 'Draft the invoice',
+      note: 'From the job’s own facts.',
+      done: drafted > 0,
+      action: { label: 'See candidates', to: '/invoices', search: { view: 'candidates' } },
+    },
+    {
+      name: 'Approve and send',
+      note: 'Preview it first.',
+      done: sent > 0,
+      action: { label: 'See drafts', to: '/invoices', search: { status: 'Draft' } },
+    },
+    {
+      name: 'Get paid',
+      note: 'The gateway proves it.',
+      done: countOf(dashboard, ['Paid']) > 0,
+      action: { label: 'See open invoices', to: '/invoices', search: { status: 'Open' } },
+    },
   ];
 }
 
@@ -35,11 +60,22 @@ export function FirstSteps({ dashboard }: { dashboard: Dashboard }) {
   const current = steps.findIndex((step) => !step.done);
   if (current === -1) return null;
   const { action } = steps[current]!;
-  const stateOf = (step: Step, index: number): StepState => (step.done ? 'done' : index === current ? 'current' : 'waiting');
+  const stateOf = (step: Step, index: number): StepState =>
+    step.done ? 'done' : index === current ? 'current' : 'waiting';
   return (
-    <Panel title="First steps" description="From finished work to money that has provably arrived. The ticks follow your data.">
+    <Panel
+      title="First steps"
+      description="From finished work to money that has provably arrived. The ticks follow your data."
+    >
       <div className="grid gap-4">
-        <Steps label="First steps" steps={steps.map((step, index) => ({ name: step.name, note: step.note, state: stateOf(step, index) }))} />
+        <Steps
+          label="First steps"
+          steps={steps.map((step, index) => ({
+            name: step.name,
+            note: step.note,
+            state: stateOf(step, index),
+          }))}
+        />
         <div className="flex flex-wrap gap-2">
           <Link to={action.to} search={action.search as never} className={buttonClass('primary')}>
             {action.label}

@@ -5,9 +5,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { DateText } from '../../../ui/date-text.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
-import { DateText } from '../../../ui/date-text.tsx';
 import { StatTile } from '../../../ui/stat-tile.tsx';
 import { sessionQuery } from '../../session.ts';
 import { Loaded } from '../parts/loaded.tsx';
@@ -21,7 +21,7 @@ import { WhatNext } from './what-next.tsx';
 export function Home() {
   const query = useQuery(dashboardQuery);
   return (
-    <Loaded query={query} label="Loading the dashboard">
+    <Loaded query={query} title="Home" label="Loading the dashboard">
       {(dashboard) => <Overview dashboard={dashboard} />}
     </Loaded>
   );
@@ -71,13 +71,18 @@ function Amounts({ sum, currency }: { sum: Sum; currency: string }): ReactNode {
   ));
 }
 
-const counted = (count: number, one: string, many: string): string => `${count.toLocaleString()} ${count === 1 ? one : many}`;
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString()} ${count === 1 ? one : many}`;
 
 function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency: string }) {
   const open = openOf(dashboard);
   const overdue = overdueOf(dashboard);
   const month = dashboard.today.slice(0, 7);
-  const collected = sumOf(dashboard.months.filter((row) => row.month === month).map((row) => ({ ...row, minor: row.collectedMinor })));
+  const collected = sumOf(
+    dashboard.months
+      .filter((row) => row.month === month)
+      .map((row) => ({ ...row, minor: row.collectedMinor })),
+  );
   const { candidates } = dashboard;
   const more = candidates.isMore ? '+' : '';
   return (
@@ -87,28 +92,53 @@ function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency: string
         tone="blue"
         value={<Amounts sum={open} currency={currency} />}
         note={counted(open.count, 'open invoice', 'open invoices')}
-        link={<Link to="/invoices" search={{ status: 'Open' }}>Open invoices</Link>}
+        link={
+          <Link to="/invoices" search={{ status: 'Open' }}>
+            Open invoices
+          </Link>
+        }
       />
       <StatTile
         name="Overdue"
         tone={overdue.count > 0 ? 'orange' : 'neutral'}
         value={<Amounts sum={overdue} currency={currency} />}
-        note={overdue.count > 0 ? counted(overdue.count, 'invoice is late', 'invoices are late') : 'Nothing is late'}
-        link={<Link to="/invoices" search={{ overdue: true }}>Overdue invoices</Link>}
+        note={
+          overdue.count > 0
+            ? counted(overdue.count, 'invoice is late', 'invoices are late')
+            : 'Nothing is late'
+        }
+        link={
+          <Link to="/invoices" search={{ overdue: true }}>
+            Overdue invoices
+          </Link>
+        }
       />
       <StatTile
         name="Collected this month"
         tone="green"
         value={<Amounts sum={collected} currency={currency} />}
         note="Settled by the gateway or attested"
-        link={<Link to="/invoices" search={{ status: 'Paid' }}>Paid invoices</Link>}
+        link={
+          <Link to="/invoices" search={{ status: 'Paid' }}>
+            Paid invoices
+          </Link>
+        }
       />
       <StatTile
         name="Waiting to be invoiced"
         tone={candidates.count > 0 ? 'amber' : 'neutral'}
-        value={<><Money minor={candidates.unbilledMinor} currency={currency} />{more}</>}
+        value={
+          <>
+            <Money minor={candidates.unbilledMinor} currency={currency} />
+            {more}
+          </>
+        }
         note={`${candidates.count.toLocaleString()}${more} completed ${candidates.count === 1 ? 'job' : 'jobs'}`}
-        link={<Link to="/invoices" search={{ view: 'candidates' }}>Candidates</Link>}
+        link={
+          <Link to="/invoices" search={{ view: 'candidates' }}>
+            Candidates
+          </Link>
+        }
       />
       <StatTile
         name="Approvals waiting"

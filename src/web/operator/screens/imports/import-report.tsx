@@ -101,7 +101,10 @@ function Sums({ report }: { report: Report }) {
   const count = (n: number, one: string, many: string) => `${n.toLocaleString()} ${n === 1 ? one : many}`;
   const items = [
     {
-      fact: `Service lines of the files, ${count(files.lines.rows, 'row', 'rows')}`,
+      fact:
+        files.lines.rows === 0
+          ? 'Jobs billed at their own totals'
+          : `Service lines of the files, ${count(files.lines.rows, 'row', 'rows')}`,
       value: text(totals.linesMinor),
     },
     ...(totals.orphansMinor === 0
@@ -143,29 +146,31 @@ function Months({ report }: { report: Report }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       aria-label="Jobs by month"
-      className="data-table max-h-96 overflow-y-auto"
+      className="max-h-96 overflow-y-auto"
     >
-      <table>
+      <table className="w-full">
         <caption className="sr-only">Jobs by month of completion</caption>
-        <thead>
+        <thead className="text-sm text-ink-3">
           <tr>
-            <th scope="col">Month</th>
-            <th scope="col" data-align="end">
+            <th scope="col" className="pb-1.5 text-start font-medium">
+              Month
+            </th>
+            <th scope="col" className="pb-1.5 text-end font-medium">
               Jobs
             </th>
-            <th scope="col" data-align="end">
+            <th scope="col" className="pb-1.5 text-end font-medium">
               Worth
             </th>
           </tr>
         </thead>
         <tbody>
           {report.byMonth.map((row) => (
-            <tr key={row.month}>
-              <td data-place="title">{row.month}</td>
-              <td data-align="end" data-place="plain">
-                {row.jobs.toLocaleString()}
-              </td>
-              <td data-align="end" data-place="value">
+            <tr key={row.month} className="border-t border-line">
+              <th scope="row" className="figures py-1.5 text-start font-normal">
+                {row.month}
+              </th>
+              <td className="figures py-1.5 text-end">{row.jobs.toLocaleString()}</td>
+              <td className="py-1.5 text-end">
                 <Money minor={row.factsMinor} currency={report.currency} />
               </td>
             </tr>

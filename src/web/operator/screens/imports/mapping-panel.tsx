@@ -83,26 +83,23 @@ function FileMappingTable({ file, plan, planned, corrected, onChange }: TablePro
   const columns: Column<Row>[] = [
     {
       key: 'column',
-      header: 'Column',
+      header: 'Column, and what it holds',
       place: 'title',
-      cell: (row) => <span className="font-mono text-sm font-semibold wrap-anywhere">{row.column}</span>,
-    },
-    {
-      key: 'samples',
-      header: 'Holds',
-      place: 'plain',
-      cell: (row) =>
-        row.samples.length === 0 ? (
-          <span className="text-ink-3">empty in the first rows</span>
-        ) : (
-          <span className="line-clamp-2 text-sm wrap-anywhere text-ink-2">{row.samples.join(' · ')}</span>
-        ),
+      width: '30%',
+      cell: (row) => (
+        <>
+          <span className="font-mono text-sm font-semibold wrap-anywhere">{row.column}</span>
+          <span className="line-clamp-1 text-sm font-normal wrap-anywhere text-ink-3">
+            {row.samples.length === 0 ? 'empty in the first rows' : row.samples.join(' · ')}
+          </span>
+        </>
+      ),
     },
     {
       key: 'field',
       header: 'Is',
       place: 'plain',
-      width: '17rem',
+      width: '19rem',
       cell: (row) => (
         <FieldChoice
           row={row}

@@ -17,10 +17,23 @@ export function BulkActions({ verbs, chosen, pending, onPress }: BulkActionsProp
   const offered = verbs
     .map((verb) => ({ verb, rows: chosen.filter(verb.takes) }))
     .filter(({ rows }) => rows.length > 0);
-  if (offered.length === 0) return <span className="text-sm text-ink-2">Nothing can be done with these together.</span>;
-  return offered.map(({ verb, rows }) => (
-    <Button key={verb.kind} size="small" variant="primary" loading={pending} onClick={() => onPress(verb, rows)}>
-      {`${verb.label} (${rows.length.toLocaleString()})`}
-    </Button>
-  ));
+  if (offered.length === 0)
+    return <span className="text-sm text-ink-2">Nothing can be done with these together.</span>;
+  const idle = chosen.filter((row) => !offered.some(({ rows }) => rows.includes(row))).length;
+  return (
+    <>
+      {idle > 0 && <span className="text-sm text-ink-2">{idle.toLocaleString()} without a step now</span>}
+      {offered.map(({ verb, rows }) => (
+        <Button
+          key={verb.kind}
+          size="small"
+          variant="primary"
+          loading={pending}
+          onClick={() => onPress(verb, rows)}
+        >
+          {`${verb.label} (${rows.length.toLocaleString()})`}
+        </Button>
+      ))}
+    </>
+  );
 }

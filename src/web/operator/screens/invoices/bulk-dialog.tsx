@@ -28,7 +28,8 @@ const questions: Record<BulkVerb['kind'], string> = {
   request: 'One request per invoice, bound to exactly what it says now.',
   approve: 'One decision over all of them. An invoice that changed since it was asked for drops out by name.',
   send: 'Each becomes a numbered invoice and goes to its client by mail, with a pay link.',
-  'approve-and-send': 'You approve each as it stands and it goes to its client by mail, with a pay link. It is recorded that you approved your own request.',
+  'approve-and-send':
+    'You approve each as it stands and it goes to its client by mail, with a pay link. It is recorded that you approved your own request.',
 };
 
 export function BulkDialog({ job, pending, onRun, onClose }: BulkDialogProps) {
@@ -62,7 +63,9 @@ export function BulkDialog({ job, pending, onRun, onClose }: BulkDialogProps) {
 }
 
 function Totals({ rows }: { rows: readonly BillingRow[] }) {
-  const clients = new Set(rows.map((row) => (row.kind === 'candidate' ? row.job.client.id : row.invoice.client.id)));
+  const clients = new Set(
+    rows.map((row) => (row.kind === 'candidate' ? row.job.client.id : row.invoice.client.id)),
+  );
   const sums = new Map<string, bigint>();
   for (const row of rows) sums.set(row.currency, (sums.get(row.currency) ?? 0n) + BigInt(rowMinor(row)));
   return (
@@ -105,7 +108,11 @@ function OutcomeList({ title, rows }: { title: string; rows: readonly BulkOutcom
             )}
             <span className="min-w-0">
               {row.invoiceId ? (
-                <Link to="/invoices/$invoiceId" params={{ invoiceId: row.invoiceId }} className="font-medium text-accent underline-offset-3 hover:underline">
+                <Link
+                  to="/invoices/$invoiceId"
+                  params={{ invoiceId: row.invoiceId }}
+                  className="font-medium text-accent underline-offset-3 hover:underline"
+                >
                   {row.name}
                 </Link>
               ) : (

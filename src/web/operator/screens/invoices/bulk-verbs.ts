@@ -24,25 +24,57 @@ export interface BulkVerb {
 const gateState = (row: BillingRow): string | undefined =>
   row.kind === 'invoice' && row.invoice.allowedActions.includes('send') ? row.invoice.gate?.state : undefined;
 const isUnsent = (row: BillingRow): boolean => row.kind === 'invoice' && row.invoice.doc === 'draft';
-const inOneStep = (row: BillingRow): boolean => row.kind === 'invoice' && row.invoice.gate?.inOneStep === true;
+const inOneStep = (row: BillingRow): boolean =>
+  row.kind === 'invoice' && row.invoice.gate?.inOneStep === true;
 
 /** In the order of the work. Bulk sends drafts only: sending an issued invoice again is a decision about one client. */
 export function bulkVerbs(may: (permission: string) => boolean): readonly BulkVerb[] {
   const all: (BulkVerb & { permission: string })[] = [
-    { kind: 'draft', label: 'Draft invoices', done: 'drafted', asks: false, permission: 'job.invoice', takes: (row) => row.kind === 'candidate' },
     {
-      kind: 'approve-and-send', label: 'Approve and send', done: 'sent', asks: true, permission: 'send.approve',
-      takes: (row) => isUnsent(row) && inOneStep(row) && ['needs_approval', 'waiting'].includes(gateState(row) ?? ''),
+      kind: 'draft',
+      label: 'Draft invoices',
+      done: 'drafted',
+      asks: false,
+      permission: 'job.invoice',
+      takes: (row) => row.kind === 'candidate',
     },
     {
-      kind: 'request', label: 'Request approval', done: 'requested', asks: false, permission: 'approval.request',
+      kind: 'approve-and-send',
+      label: 'Approve and send',
+      done: 'sent',
+      asks: true,
+      permission: 'send.approve',
+      takes: (row) =>
+        isUnsent(row) && inOneStep(row) && ['needs_approval', 'waiting'].includes(gateState(row) ?? ''),
+    },
+    {
+      kind: 'request',
+      label: 'Request approval',
+      done: 'requested',
+      asks: false,
+      permission: 'approval.request',
       takes: (row) => isUnsent(row) && gateState(row) === 'needs_approval' && !inOneStep(row),
     },
     {
-      kind: 'approve', label: 'Approve', done: 'approved', asks: true, permission: 'send.approve',
-      takes: (row) => gateState(row) === 'waiting' && row.kind === 'invoice' && row.invoice.gate?.mayDecide === true && !inOneStep(row),
+      kind: 'approve',
+      label: 'Approve',
+      done: 'approved',
+      asks: true,
+      permission: 'send.approve',
+      takes: (row) =>
+        gateState(row) === 'waiting' &&
+        row.kind === 'invoice' &&
+        row.invoice.gate?.mayDecide === true &&
+        !inOneStep(row),
     },
-    { kind: 'send', label: 'Send', done: 'sent', asks: true, permission: 'send.perform', takes: (row) => isUnsent(row) && ['approved', 'open'].includes(gateState(row) ?? '') },
+    {
+      kind: 'send',
+      label: 'Send',
+      done: 'sent',
+      asks: true,
+      permission: 'send.perform',
+      takes: (row) => isUnsent(row) && ['approved', 'open'].includes(gateState(row) ?? ''),
+    },
   ];
   return all.filter((verb) => may(verb.permission));
 }
@@ -83,10 +115,15 @@ function callOf(kind: BulkKind, rows: readonly BillingRow[]): { path: string; bo
   }
 }
 
-const approvalOf = (row: BillingRow): string => (row.kind === 'invoice' ? (row.invoice.gate?.approvalId ?? '') : '');
+const approvalOf = (row: BillingRow): string =>
+  row.kind === 'invoice' ? (row.invoice.gate?.approvalId ?? '') : '';
 
 function outcomeOf(row: BillingRow, items: readonly Item[]): BulkOutcome {
-  const item = items.find((each) => [each.invoiceId, each.jobId].includes(row.id) || (each.approvalId !== undefined && each.approvalId === approvalOf(row)));
+  const item = items.find(
+    (each) =>
+      [each.invoiceId, each.jobId].includes(row.id) ||
+      (each.approvalId !== undefined && each.approvalId === approvalOf(row)),
+  );
   const invoiceId = row.kind === 'candidate' ? (item?.id ?? null) : row.id;
   return { id: row.id, name: item?.number ?? rowName(row), invoiceId, refusal: item?.refusal ?? null };
 }
@@ -95,14 +132,25 @@ const refusedAll = (rows: readonly BillingRow[], fault: unknown): BulkOutcome[] 
   const { detail, next, status } = asProblem(fault);
   // Silence and faults are not answers: the form repeats the same submission under the same keys.
   if (status === 0 || status >= 500) throw fault;
-  return rows.map((row) => ({ id: row.id, name: rowName(row), invoiceId: row.kind === 'invoice' ? row.id : null, refusal: { reason: detail, next } }));
+  return rows.map((row) => ({
+    id: row.id,
+    name: rowName(row),
+    invoiceId: row.kind === 'invoice' ? row.id : null,
+    refusal: { reason: detail, next },
+  }));
 };
 
 /** A batch that is refused as a whole (drafting, or a batch of one) is refused for each of its rows. */
-async function runBatch(kind: BulkKind, rows: readonly BillingRow[], idempotencyKey: string): Promise<BulkOutcome[]> {
+async function runBatch(
+  kind: BulkKind,
+  rows: readonly BillingRow[],
+  idempotencyKey: string,
+): Promise<BulkOutcome[]> {
   const { path, body } = callOf(kind, rows);
   try {
-    const answer = await request<{ items?: Item[]; invoices?: Item[] }>('POST', path, body, { idempotencyKey });
+    const answer = await request<{ items?: Item[]; invoices?: Item[] }>('POST', path, body, {
+      idempotencyKey,
+    });
     return rows.map((row) => outcomeOf(row, answer.items ?? answer.invoices ?? []));
   } catch (fault) {
     return refusedAll(rows, fault);
@@ -117,11 +165,17 @@ interface BulkInput {
 async function runAll({ verb, rows }: BulkInput, idempotencyKey: string): Promise<BulkOutcome[]> {
   const outcomes: BulkOutcome[] = [];
   for (let from = 0; from < rows.length; from += batchRows) {
-    outcomes.push(...(await runBatch(verb.kind, rows.slice(from, from + batchRows), `${idempotencyKey}-${from}`)));
+    outcomes.push(
+      ...(await runBatch(verb.kind, rows.slice(from, from + batchRows), `${idempotencyKey}-${from}`)),
+    );
   }
   return outcomes;
 }
 
 /** Runs a bulk verb over rows, in bounded batches, and tells what became of each. */
 export const useBulk = (onDone: (outcomes: BulkOutcome[], input: BulkInput) => void) =>
-  useSend<BulkInput, BulkOutcome[]>({ call: runAll, topics: ['invoices', 'jobs', 'approvals', 'dashboard', 'session'], onDone });
+  useSend<BulkInput, BulkOutcome[]>({
+    call: runAll,
+    topics: ['invoices', 'jobs', 'approvals', 'dashboard', 'session'],
+    onDone,
+  });

@@ -44,7 +44,11 @@ export function termsWords(code: string): string {
 }
 
 function termsChoices(current: string): { value: string; label: string }[] {
-  const codes = [...termsDaysOffered.map((days) => termsCode({ kind: 'days', days })), termsCode({ kind: 'end_of_month', days: 0 }), termsCode({ kind: 'end_of_month', days: 15 })];
+  const codes = [
+    ...termsDaysOffered.map((days) => termsCode({ kind: 'days', days })),
+    termsCode({ kind: 'end_of_month', days: 0 }),
+    termsCode({ kind: 'end_of_month', days: 15 }),
+  ];
   return [...new Set([...codes, current])].map((value) => ({ value, label: termsWords(value) }));
 }
 
@@ -55,14 +59,28 @@ interface Words {
 }
 
 function EditDialog({ invoice, onClose }: { invoice: InvoiceDetail; onClose: () => void }) {
-  const [words, setWords] = useState<Words>({ terms: invoice.terms, purchaseOrder: invoice.purchaseOrder ?? '', note: invoice.note ?? '' });
+  const [words, setWords] = useState<Words>({
+    terms: invoice.terms,
+    purchaseOrder: invoice.purchaseOrder ?? '',
+    note: invoice.note ?? '',
+  });
   const change = (part: Partial<Words>) => setWords({ ...words, ...part });
   const saving = useSend<Words, { approvalsGoneStale: number }>({
     topics,
     call: ({ terms, purchaseOrder, note }) =>
-      request('PATCH', `/invoices/${invoice.id}`, { version: invoice.version, terms, purchaseOrder: purchaseOrder.trim() || null, note: note.trim() || null }),
+      request('PATCH', `/invoices/${invoice.id}`, {
+        version: invoice.version,
+        terms,
+        purchaseOrder: purchaseOrder.trim() || null,
+        note: note.trim() || null,
+      }),
     onDone: ({ approvalsGoneStale }) => {
-      toast({ title: 'Draft changed', ...(approvalsGoneStale > 0 ? { description: 'Its approval no longer fits and has to be asked for again.' } : {}) });
+      toast({
+        title: 'Draft changed',
+        ...(approvalsGoneStale > 0
+          ? { description: 'Its approval no longer fits and has to be asked for again.' }
+          : {}),
+      });
       onClose();
     },
   });
@@ -84,9 +102,30 @@ function EditDialog({ invoice, onClose }: { invoice: InvoiceDetail; onClose: () 
     >
       <div className="grid gap-4">
         {problem && !problem.field && <ErrorState problem={problem} kept="What you typed here." />}
-        <SelectField label="Terms" value={words.terms} choices={termsChoices(invoice.terms)} onChange={(terms) => change({ terms })} error={errorOf(problem, 'terms')} />
-        <TextField label="Purchase order" optional value={words.purchaseOrder} maxLength={100} onChange={(purchaseOrder) => change({ purchaseOrder })} error={errorOf(problem, 'purchaseOrder')} />
-        <TextArea label="Note to the client" optional rows={3} maxLength={2000} value={words.note} onChange={(note) => change({ note })} error={errorOf(problem, 'note')} />
+        <SelectField
+          label="Terms"
+          value={words.terms}
+          choices={termsChoices(invoice.terms)}
+          onChange={(terms) => change({ terms })}
+          error={errorOf(problem, 'terms')}
+        />
+        <TextField
+          label="Purchase order"
+          optional
+          value={words.purchaseOrder}
+          maxLength={100}
+          onChange={(purchaseOrder) => change({ purchaseOrder })}
+          error={errorOf(problem, 'purchaseOrder')}
+        />
+        <TextArea
+          label="Note to the client"
+          optional
+          rows={3}
+          maxLength={2000}
+          value={words.note}
+          onChange={(note) => change({ note })}
+          error={errorOf(problem, 'note')}
+        />
       </div>
     </Dialog>
   );
@@ -95,7 +134,8 @@ function EditDialog({ invoice, onClose }: { invoice: InvoiceDetail; onClose: () 
 function DiscardDialog({ invoice, onClose }: { invoice: InvoiceDetail; onClose: () => void }) {
   const discarding = useSend<null, unknown>({
     topics,
-    call: (_none, idempotencyKey) => request('POST', `/invoices/${invoice.id}/discard`, {}, { idempotencyKey }),
+    call: (_none, idempotencyKey) =>
+      request('POST', `/invoices/${invoice.id}/discard`, {}, { idempotencyKey }),
     onDone: () => {
       toast({ title: 'Draft discarded', description: 'The job is a candidate again.' });
       onClose();

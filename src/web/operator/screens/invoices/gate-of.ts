@@ -5,7 +5,11 @@
 import type { Gate } from '../../../ui/gate.ts';
 import type { ApprovalOfInvoice, GateView } from './invoice-data.ts';
 
-export function gateOf(view: GateView, approvals: readonly ApprovalOfInvoice[], nameOf: (id: string) => string): Gate {
+export function gateOf(
+  view: GateView,
+  approvals: readonly ApprovalOfInvoice[],
+  nameOf: (id: string) => string,
+): Gate {
   const { reason, approvers } = view;
   if (view.state === 'open') return { state: 'open' };
   if (view.state === 'closed') return { state: 'blocked', reason, next: view.next };
@@ -16,10 +20,18 @@ export function gateOf(view: GateView, approvals: readonly ApprovalOfInvoice[], 
     return { state: 'approved', by: key?.decidedBy ? nameOf(key.decidedBy) : 'an approver' };
   }
   if (last?.state === 'denied') {
-    return { state: 'denied', by: last.decidedBy ? nameOf(last.decidedBy) : 'An approver', comment: last.comment ?? '' };
+    return {
+      state: 'denied',
+      by: last.decidedBy ? nameOf(last.decidedBy) : 'An approver',
+      comment: last.comment ?? '',
+    };
   }
   const isOutdated = last !== undefined && ['stale', 'requested', 'approved'].includes(last.state);
   return isOutdated
-    ? { state: 'stale', reason: 'It changed since its approval, so that key does not fit any more.', approvers }
+    ? {
+        state: 'stale',
+        reason: 'It changed since approval was asked for, so that key does not fit any more.',
+        approvers,
+      }
     : { state: 'needs_approval', reason, approvers };
 }

@@ -37,6 +37,19 @@ function NumberCell({ row }: { row: BillingRow }) {
   );
 }
 
+function ClientCell({ row }: { row: BillingRow }) {
+  const { name, title } =
+    row.kind === 'candidate'
+      ? { name: row.job.client.name, title: row.job.title }
+      : { name: row.invoice.client.name, title: row.invoice.title };
+  return (
+    <span className="grid min-w-0">
+      {name}
+      <span className="line-clamp-1 text-sm text-ink-3">{title}</span>
+    </span>
+  );
+}
+
 function JobCell({ row }: { row: BillingRow }) {
   const job = row.kind === 'candidate' ? row.job : row.invoice.job;
   if (!job) {
@@ -44,16 +57,14 @@ function JobCell({ row }: { row: BillingRow }) {
     return <span className="text-ink-3">{reason ?? 'No job'}</span>;
   }
   return (
-    <span className="grid min-w-0 justify-items-start">
-      <Link
-        to="/jobs/$jobId"
-        params={{ jobId: job.id }}
-        className="figures text-accent underline-offset-3 hover:underline"
-      >
-        {job.number}
-      </Link>
-      <span className="line-clamp-1 text-sm text-ink-3">{job.title}</span>
-    </span>
+    <Link
+      to="/jobs/$jobId"
+      params={{ jobId: job.id }}
+      title={job.title}
+      className="figures text-accent underline-offset-3 hover:underline"
+    >
+      {job.number}
+    </Link>
   );
 }
 
@@ -93,10 +104,10 @@ export const billingColumns: readonly Column<BillingRow>[] = [
     key: 'client',
     header: 'Client',
     place: 'plain',
-    width: '11rem',
-    cell: (row) => (row.kind === 'candidate' ? row.job.client.name : row.invoice.client.name),
+    width: '34%',
+    cell: (row) => <ClientCell row={row} />,
   },
-  { key: 'job', header: 'Job', width: '11rem', cell: (row) => <JobCell row={row} /> },
+  { key: 'job', header: 'Job', cell: (row) => <JobCell row={row} /> },
   { key: 'readiness', header: 'Readiness', place: 'plain', cell: (row) => <ReadinessCell row={row} /> },
   { key: 'due', header: 'Due', cell: (row) => <DueCell row={row} /> },
   {

@@ -146,7 +146,8 @@ export const invoiceTimelineQuery = (id: string) =>
 export const invoiceJournalQuery = (id: string) =>
   queryOptions({
     queryKey: ['books', 'journal', id],
-    queryFn: ({ signal }) => get<{ items: JournalEntry[] }>(`/reports/journal?invoiceId=${id}&limit=200`, signal),
+    queryFn: ({ signal }) =>
+      get<{ items: JournalEntry[] }>(`/reports/journal?invoiceId=${id}&limit=200`, signal),
   });
 
 export const previewQuery = (id: string, version: number) =>
@@ -162,6 +163,7 @@ export const invoiceName = (invoice: Pick<InvoiceSummary, 'number' | 'doc'>): st
 
 /** Whether the stop is worth a mark: the next step of this invoice needs a key or cannot be done. */
 export const isStopShown = (invoice: Pick<InvoiceSummary, 'doc' | 'gate' | 'nextFollowUp'>): boolean =>
-  invoice.gate !== null && (invoice.doc === 'draft' || invoice.nextFollowUp.isGated || invoice.gate.state === 'waiting');
+  invoice.gate !== null &&
+  (invoice.doc === 'draft' || invoice.nextFollowUp.isGated || invoice.gate.state === 'waiting');
 
 export type GateState = GateView['state'];

@@ -5,7 +5,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { networkStatuses, readinessLabels } from '../../../../domain/labels.ts';
+import { type networkStatuses, readinessLabels } from '../../../../domain/labels.ts';
 import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { labelRows } from '../../../ui/label-words.ts';
@@ -38,7 +38,9 @@ function Segments({ segments }: { segments: readonly Segment[] }) {
               className={classNames(segment, current ? chosen : idle)}
             >
               {label}
-              {count !== undefined && <span className="figures text-xs opacity-80">{count.toLocaleString()}</span>}
+              {count !== undefined && (
+                <span className="figures text-xs opacity-80">{count.toLocaleString()}</span>
+              )}
             </Link>
           </li>
         ))}
@@ -55,20 +57,35 @@ export function segmentsOf(
   const isPlain = !search.view && !search.status && !search.overdue && !search.readiness;
   return [
     { label: 'All', search: kept, current: isPlain },
-    { label: 'Candidates', search: { ...kept, view: 'candidates' }, count: counts.candidates, current: search.view === 'candidates' },
-    ...(['Draft', 'Open', 'Failed', 'Paid', 'Void'] satisfies (typeof networkStatuses)[number][]).map((status) => ({
-      label: status,
-      search: { ...kept, status },
-      count: counts.statuses[status] ?? 0,
-      current: search.status === status,
-    })),
+    {
+      label: 'Candidates',
+      search: { ...kept, view: 'candidates' },
+      count: counts.candidates,
+      current: search.view === 'candidates',
+    },
+    ...(['Draft', 'Open', 'Failed', 'Paid', 'Void'] satisfies (typeof networkStatuses)[number][]).map(
+      (status) => ({
+        label: status,
+        search: { ...kept, status },
+        count: counts.statuses[status] ?? 0,
+        current: search.status === status,
+      }),
+    ),
     { label: 'Overdue', search: { ...kept, overdue: true as const }, current: search.overdue === true },
   ];
 }
 
 const typingMs = 250;
 
-export function SearchBox({ value, label, onChange }: { value: string | undefined; label: string; onChange: (text: string | undefined) => void }) {
+export function SearchBox({
+  value,
+  label,
+  onChange,
+}: {
+  value: string | undefined;
+  label: string;
+  onChange: (text: string | undefined) => void;
+}) {
   const [typed, setTyped] = useState(value ?? '');
   // The address may change without typing: back, a segment, "clear filters".
   useEffect(() => setTyped(value ?? ''), [value]);
@@ -80,7 +97,11 @@ export function SearchBox({ value, label, onChange }: { value: string | undefine
   return (
     <label className="relative block min-w-0 flex-1 basis-56">
       <span className="sr-only">{label}</span>
-      <Search aria-hidden size={16} className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-ink-3" />
+      <Search
+        aria-hidden
+        size={16}
+        className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-ink-3"
+      />
       <input
         type="search"
         className="control ps-9!"
@@ -102,19 +123,26 @@ interface FiltersProps {
 
 export function InvoiceFilters({ search, counts, names }: FiltersProps) {
   const navigate = useNavigate({ from: '/invoices' });
-  const change = (part: Partial<InvoiceSearch>) => void navigate({ to: '/invoices', search: { ...search, ...part }, replace: true });
+  const change = (part: Partial<InvoiceSearch>) =>
+    void navigate({ to: '/invoices', search: { ...search, ...part }, replace: true });
   return (
     <div className="grid gap-3 pb-4">
       <Segments segments={segmentsOf(search, counts)} />
       <div className="flex flex-wrap items-center gap-2">
-        <SearchBox value={search.search} label="Search number, client or title" onChange={(text) => change({ search: text })} />
+        <SearchBox
+          value={search.search}
+          label="Search number, client or title"
+          onChange={(text) => change({ search: text })}
+        />
         {search.view !== 'candidates' && (
           <label className="flex items-center gap-2">
             <span className="sr-only">Readiness</span>
             <select
               className="control w-auto!"
               value={search.readiness ?? ''}
-              onChange={(event) => change({ readiness: readinessLabels.find((label) => label === event.target.value) })}
+              onChange={(event) =>
+                change({ readiness: readinessLabels.find((label) => label === event.target.value) })
+              }
             >
               <option value="">Any readiness</option>
               {readinessLabels.map((label) => (

@@ -13,7 +13,8 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { asProblem } from '../../problem.ts';
 import { invoiceJournalQuery, type JournalEntry } from './invoice-data.ts';
 
-const accountName = (code: string): string => chart[code as keyof typeof chart]?.label ?? code.replaceAll('_', ' ');
+const accountName = (code: string): string =>
+  chart[code as keyof typeof chart]?.label ?? code.replaceAll('_', ' ');
 
 export function InvoiceJournal({ invoiceId }: { invoiceId: string }) {
   const found = useQuery(invoiceJournalQuery(invoiceId));
@@ -26,10 +27,15 @@ export function InvoiceJournal({ invoiceId }: { invoiceId: string }) {
       )}
       {found.error && !found.data && (
         <div className="p-4">
-          <ErrorState problem={asProblem(found.error)} actions={<Button onClick={() => void found.refetch()}>Try again</Button>} />
+          <ErrorState
+            problem={asProblem(found.error)}
+            actions={<Button onClick={() => void found.refetch()}>Try again</Button>}
+          />
         </div>
       )}
-      {found.data?.items.length === 0 && <p className="px-4 py-3 text-ink-3">Nothing is posted before the invoice is issued.</p>}
+      {found.data?.items.length === 0 && (
+        <p className="px-4 py-3 text-ink-3">Nothing is posted before the invoice is issued.</p>
+      )}
       {found.data && found.data.items.length > 0 && <Entries entries={found.data.items} />}
     </Panel>
   );
@@ -71,14 +77,20 @@ function Entry({ entry }: { entry: JournalEntry }) {
   return (
     <tbody className="border-t border-line">
       <tr>
-        <th scope="rowgroup" colSpan={3} className="px-4 pt-2 pb-0.5 text-start text-sm font-normal text-ink-2">
+        <th
+          scope="rowgroup"
+          colSpan={3}
+          className="px-4 pt-2 pb-0.5 text-start text-sm font-normal text-ink-2"
+        >
           <DateText day={entry.postedOn} /> · {entry.memo}
         </th>
       </tr>
       {entry.postings.map((posting, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the postings of an entry never change their order.
         <tr key={index}>
-          <td className={posting.amountMinor < 0 ? 'py-0.5 ps-9 pe-4' : 'px-4 py-0.5'}>{accountName(posting.account)}</td>
+          <td className={posting.amountMinor < 0 ? 'py-0.5 ps-9 pe-4' : 'px-4 py-0.5'}>
+            {accountName(posting.account)}
+          </td>
           <td className="px-4 py-0.5 text-end">
             {posting.amountMinor > 0 && <Money minor={posting.amountMinor} currency={entry.currency} />}
           </td>

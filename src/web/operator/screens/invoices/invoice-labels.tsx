@@ -3,10 +3,10 @@
  * A word that this file does not know is shown as text rather than left out.
  */
 import { Ban, Hourglass, KeyRound, Lock, LockOpen, type LucideIcon } from 'lucide-react';
+import { classNames } from '../../../ui/class-names.ts';
 import { DateText } from '../../../ui/date-text.tsx';
 import { LabelBadge, toneClasses } from '../../../ui/label-badge.tsx';
 import { type LabelWord, labelRows, type Tone } from '../../../ui/label-words.ts';
-import { classNames } from '../../../ui/class-names.ts';
 import type { GateState, InvoiceSummary } from './invoice-data.ts';
 
 const badgeWords: Record<string, LabelWord> = {
@@ -27,7 +27,13 @@ const badgeWords: Record<string, LabelWord> = {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-export function Badges({ badges, without = [] }: { badges: InvoiceSummary['badges']; without?: readonly string[] }) {
+export function Badges({
+  badges,
+  without = [],
+}: {
+  badges: InvoiceSummary['badges'];
+  without?: readonly string[];
+}) {
   return badges
     .filter((badge) => !without.includes(badge.code))
     .map((badge) => {
@@ -49,9 +55,9 @@ export function DueText({ invoice }: { invoice: InvoiceSummary }) {
   const { dueState } = invoice.labels;
   const late = invoice.badges.find((badge) => badge.code === 'overdue');
   if (late) return <LabelBadge label="overdue" text={capital(late.text)} size="small" />;
-  if (dueState === null) return <span className="text-ink-3">Not issued</span>;
+  if (dueState === null) return <span className="whitespace-nowrap text-ink-3">Not issued</span>;
   if (dueState === 'Paid') return <span className="text-ink-3">Settled</span>;
-  if (dueState === 'Void') return <span className="text-ink-3">Nothing due</span>;
+  if (dueState === 'Void') return <span className="whitespace-nowrap text-ink-3">Nothing due</span>;
   return invoice.dueOn ? <DateText day={invoice.dueOn} /> : <span className="text-ink-3">No due day</span>;
 }
 

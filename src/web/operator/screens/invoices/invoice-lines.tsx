@@ -3,13 +3,13 @@
  * It adds nothing up: net, tax and total are the invoice's own.
  */
 import { Link } from '@tanstack/react-router';
+import { ListX } from 'lucide-react';
 import { formatPercent, formatPrice, formatQuantity } from '../../../../domain/format.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { DateText } from '../../../ui/date-text.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { ListX } from 'lucide-react';
 import type { InvoiceDetail, InvoiceLine } from './invoice-data.ts';
 
 const columnsOf = (currency: string): readonly Column<InvoiceLine>[] => [
@@ -108,7 +108,11 @@ export function InvoiceLines({ invoice }: { invoice: InvoiceDetail }) {
           <>
             <dt className="text-ink-2">Owed</dt>
             <dd className="text-end">
-              <Money minor={invoice.owedMinor} currency={currency} emphasis={invoice.owedMinor > 0 ? 'strong' : 'muted'} />
+              <Money
+                minor={invoice.owedMinor}
+                currency={currency}
+                emphasis={invoice.owedMinor > 0 ? 'strong' : 'muted'}
+              />
             </dd>
           </>
         )}

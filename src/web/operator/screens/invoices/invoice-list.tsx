@@ -14,9 +14,9 @@ import { LabelLegend } from '../../../ui/label-badge.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { dashboardQuery } from '../home/dashboard-data.ts';
 import type { InvoiceSearch } from '../../list-search.ts';
 import { sessionQuery } from '../../session.ts';
+import { dashboardQuery } from '../home/dashboard-data.ts';
 import { Failed } from '../parts/loaded.tsx';
 import { usePages, withQuery } from '../parts/pages.ts';
 import { BulkActions } from './bulk-actions.tsx';
@@ -41,12 +41,18 @@ function useBillingRows(search: InvoiceSearch) {
     { enabled: onlyCandidates || !isFiltered },
   );
   const { view: _view, overdue, ...filter } = search;
-  const invoices = usePages<InvoiceSummary>('invoices', withQuery('/invoices', { ...filter, overdue: overdue && 'true' }), { enabled: !onlyCandidates });
+  const invoices = usePages<InvoiceSummary>(
+    'invoices',
+    withQuery('/invoices', { ...filter, overdue: overdue && 'true' }),
+    { enabled: !onlyCandidates },
+  );
   const toRow = (job: Candidate): BillingRow => ({ kind: 'candidate', id: job.id, currency, job });
   const isNarrowed = isFiltered || Boolean(search.search || search.clientId);
   if (onlyCandidates) return { ...candidates, rows: candidates.items.map(toRow), hidden: false, isNarrowed };
   const top = isFiltered ? [] : candidates.items.slice(0, candidatesOnTop).map(toRow);
-  const rows = invoices.items.map((invoice): BillingRow => ({ kind: 'invoice', id: invoice.id, currency: invoice.currency, invoice }));
+  const rows = invoices.items.map(
+    (invoice): BillingRow => ({ kind: 'invoice', id: invoice.id, currency: invoice.currency, invoice }),
+  );
   return {
     ...invoices,
     rows: [...top, ...rows],
@@ -78,14 +84,21 @@ export function InvoiceList() {
   const statuses = Object.fromEntries((dashboard?.statuses ?? []).map((row) => [row.status, 0]));
   for (const row of dashboard?.statuses ?? []) statuses[row.status] = (statuses[row.status] ?? 0) + row.count;
   const first = list.rows[0];
-  const names = first?.kind === 'invoice' ? { client: first.invoice.client.name, job: first.invoice.job?.number } : { client: first?.job.client.name, job: undefined };
+  const names =
+    first?.kind === 'invoice'
+      ? { client: first.invoice.client.name, job: first.invoice.job?.number }
+      : { client: first?.job.client.name, job: undefined };
   return (
     <>
       <PageHeader
         title="Invoices"
         summary="Completed work first appears as a candidate; every invoice carries exactly one readiness label."
       />
-      <InvoiceFilters search={search} counts={{ statuses, candidates: dashboard?.candidates.count }} names={names} />
+      <InvoiceFilters
+        search={search}
+        counts={{ statuses, candidates: dashboard?.candidates.count }}
+        names={names}
+      />
       <Panel flush>
         <DataTable
           caption="Candidates and invoices"
@@ -94,7 +107,14 @@ export function InvoiceList() {
           rowId={rowId}
           rowName={rowName}
           loading={list.isLoading}
-          instead={<Instead problem={list.problem} isFiltered={list.isNarrowed} view={search.view} onRetry={list.retry} />}
+          instead={
+            <Instead
+              problem={list.problem}
+              isFiltered={list.isNarrowed}
+              view={search.view}
+              onRetry={list.retry}
+            />
+          }
           selection={{
             ids,
             onChange: setIds,
@@ -104,7 +124,9 @@ export function InvoiceList() {
                 verbs={bulkVerbs((permission) => session?.permissions.includes(permission) ?? false)}
                 chosen={chosen}
                 pending={bulk.isSending}
-                onPress={(verb, rows) => (verb.asks ? setJob({ verb, rows, outcomes: null }) : bulk.send({ verb, rows }))}
+                onPress={(verb, rows) =>
+                  verb.asks ? setJob({ verb, rows, outcomes: null }) : bulk.send({ verb, rows })
+                }
               />
             ),
           }}
@@ -114,7 +136,12 @@ export function InvoiceList() {
         {list.hidden && <MoreCandidates search={search} />}
       </Panel>
       <Legend />
-      <BulkDialog job={job} pending={bulk.isSending} onRun={() => job && bulk.send(job)} onClose={() => setJob(null)} />
+      <BulkDialog
+        job={job}
+        pending={bulk.isSending}
+        onRun={() => job && bulk.send(job)}
+        onClose={() => setJob(null)}
+      />
     </>
   );
 }
@@ -122,14 +149,20 @@ export function InvoiceList() {
 function ChosenSum({ rows }: { rows: readonly BillingRow[] }) {
   const sums = new Map<string, bigint>();
   for (const row of rows) sums.set(row.currency, (sums.get(row.currency) ?? 0n) + BigInt(rowMinor(row)));
-  return [...sums].map(([currency, minor]) => <Money key={currency} minor={minor} currency={currency} emphasis="strong" />);
+  return [...sums].map(([currency, minor]) => (
+    <Money key={currency} minor={minor} currency={currency} emphasis="strong" />
+  ));
 }
 
 function MoreCandidates({ search }: { search: InvoiceSearch }) {
   return (
     <p className="border-t border-line px-4 py-2.5 text-sm text-ink-2">
       The {candidatesOnTop} newest candidates stand on top.{' '}
-      <Link to="/invoices" search={{ ...search, view: 'candidates' }} className="font-medium text-accent underline underline-offset-3">
+      <Link
+        to="/invoices"
+        search={{ ...search, view: 'candidates' }}
+        className="font-medium text-accent underline underline-offset-3"
+      >
         Show all candidates
       </Link>
     </p>

@@ -4,7 +4,7 @@
  */
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { CircleHelp, Eye, ExternalLink } from 'lucide-react';
+import { CircleHelp, ExternalLink, Eye } from 'lucide-react';
 import { useState } from 'react';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { CodeBlock } from '../../../ui/code-block.tsx';
@@ -33,28 +33,29 @@ export function InvoicePage() {
   const { invoiceId } = place.useParams();
   const query = useQuery(invoiceQuery(invoiceId));
   return (
-    <Loaded query={query} label="Loading the invoice">
+    <Loaded query={query} title="Invoice" label="Loading the invoice">
       {(invoice) => <Invoice invoice={invoice} />}
     </Loaded>
   );
 }
 
 function Invoice({ invoice }: { invoice: InvoiceDetail }) {
+  const timeZone = useQuery(sessionQuery).data?.account.timeZone;
   useTitle(`${invoiceName(invoice)}, ${invoice.client.name}`);
   return (
     <>
       <Head invoice={invoice} />
-      <div className="grid grid-cols-1 gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 content-start gap-5">
           <NextStep invoice={invoice} />
+          <InvoiceTraces invoice={invoice} timeZone={timeZone} />
+        </div>
+        <Facts invoice={invoice} />
+        <div className="min-w-0 lg:col-span-2">
           <InvoiceLines invoice={invoice} />
-          <InvoiceTraces invoice={invoice} />
-          <InvoiceJournal invoiceId={invoice.id} />
         </div>
-        <div className="grid min-w-0 content-start gap-5">
-          <Facts invoice={invoice} />
-          <History invoice={invoice} />
-        </div>
+        <InvoiceJournal invoiceId={invoice.id} />
+        <History invoice={invoice} timeZone={timeZone} />
       </div>
     </>
   );
@@ -76,7 +77,10 @@ function Head({ invoice }: { invoice: InvoiceDetail }) {
         status={
           <span className="flex flex-wrap items-center gap-1.5">
             <Label word={labels.readiness} />
-            {labels.networkStatus.toLowerCase() !== labels.readiness && <Label word={labels.networkStatus} size="small" />}
+            {/* A failed attempt has a badge of its own, with its number. */}
+            {!['failed', labels.readiness].includes(labels.networkStatus.toLowerCase()) && (
+              <Label word={labels.networkStatus} size="small" />
+            )}
             <Badges badges={invoice.badges} />
           </span>
         }
@@ -102,24 +106,13 @@ function Head({ invoice }: { invoice: InvoiceDetail }) {
 
 function NextStep({ invoice }: { invoice: InvoiceDetail }) {
   const [previewOpen, setPreviewOpen] = useState(false);
-  const { says, on } = invoice.nextFollowUp;
   const maySend = invoice.allowedActions.includes('send') && invoice.gate !== null;
   return (
     <Panel title="Next step">
       <div className="grid gap-4">
-        <p>
-          {says}
-          {on && (
-            <>
-              {' '}
-              From <DateText day={on} />.
-            </>
-          )}
-        </p>
+        <p>{invoice.nextFollowUp.says}</p>
         {invoice.collection.reason && (
-          <p className="text-sm text-ink-2">
-            Last attempt to collect: {invoice.collection.reason.message}
-          </p>
+          <p className="text-sm text-ink-2">Last attempt to collect: {invoice.collection.reason.message}</p>
         )}
         {maySend && invoice.gate && <SendControls invoice={invoice} gate={invoice.gate} />}
         {invoice.doc !== 'discarded' && (
@@ -140,13 +133,17 @@ function Facts({ invoice }: { invoice: InvoiceDetail }) {
   const payUrl = invoice.payPath && new URL(invoice.payPath, window.location.origin).href;
   return (
     <Panel title="Facts">
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <KeyValue
           items={[
             {
               name: 'Client',
               value: (
-                <Link to="/clients/$clientId" params={{ clientId: invoice.client.id }} className="text-accent underline-offset-3 hover:underline">
+                <Link
+                  to="/clients/$clientId"
+                  params={{ clientId: invoice.client.id }}
+                  className="text-accent underline-offset-3 hover:underline"
+                >
                   {invoice.client.name}
                 </Link>
               ),
@@ -155,7 +152,11 @@ function Facts({ invoice }: { invoice: InvoiceDetail }) {
             {
               name: 'Job',
               value: invoice.job ? (
-                <Link to="/jobs/$jobId" params={{ jobId: invoice.job.id }} className="text-accent underline-offset-3 hover:underline">
+                <Link
+                  to="/jobs/$jobId"
+                  params={{ jobId: invoice.job.id }}
+                  className="text-accent underline-offset-3 hover:underline"
+                >
                   {invoice.job.number}
                 </Link>
               ) : (
@@ -167,11 +168,18 @@ function Facts({ invoice }: { invoice: InvoiceDetail }) {
             { name: 'Due', value: <DateText day={invoice.dueOn ?? undefined} /> },
             ...(invoice.purchaseOrder ? [{ name: 'Purchase order', value: invoice.purchaseOrder }] : []),
             ...(invoice.note ? [{ name: 'Note', value: invoice.note }] : []),
-            ...(invoice.snapshotSha256 ? [{ name: 'Frozen as', value: <code className="font-mono text-xs break-all">{invoice.snapshotSha256}</code> }] : []),
+            ...(invoice.snapshotSha256
+              ? [
+                  {
+                    name: 'Frozen as',
+                    value: <code className="font-mono text-xs break-all">{invoice.snapshotSha256}</code>,
+                  },
+                ]
+              : []),
           ]}
         />
         {payUrl && (
-          <div className="grid gap-2 border-t border-line pt-3">
+          <div className="grid grid-cols-1 gap-2 border-t border-line pt-3">
             <h3 className="text-sm font-semibold text-ink-2">Pay link</h3>
             <CodeBlock label="pay link" code={payUrl} />
             <a href={payUrl} target="_blank" rel="noreferrer" className={buttonClass('secondary', 'small')}>
@@ -185,9 +193,8 @@ function Facts({ invoice }: { invoice: InvoiceDetail }) {
   );
 }
 
-function History({ invoice }: { invoice: InvoiceDetail }) {
+function History({ invoice, timeZone }: { invoice: InvoiceDetail; timeZone: string | undefined }) {
   const query = useQuery(invoiceTimelineQuery(invoice.id));
-  const timeZone = useQuery(sessionQuery).data?.account.timeZone;
   return (
     <Panel title="Timeline">
       <Loaded query={query} label="Loading the timeline">

@@ -12,13 +12,29 @@ import { Panel } from '../../../ui/panel.tsx';
 import type { Attempt, Delivery, InvoiceDetail, Payment } from './invoice-data.ts';
 
 const tones: Record<string, Tone> = {
-  accepted: 'green', delivered: 'green', succeeded: 'green', queued: 'neutral', created: 'neutral', in_flight: 'blue',
-  processing: 'blue', action_required: 'amber', unknown: 'orange', bounced: 'red', failed: 'red', returned: 'red', canceled: 'violet',
+  accepted: 'green',
+  delivered: 'green',
+  succeeded: 'green',
+  queued: 'neutral',
+  created: 'neutral',
+  in_flight: 'blue',
+  processing: 'blue',
+  action_required: 'amber',
+  unknown: 'orange',
+  bounced: 'red',
+  failed: 'red',
+  returned: 'red',
+  canceled: 'violet',
 };
 
 function Mark({ state }: { state: string }) {
   return (
-    <span className={classNames('inline-flex h-5.5 items-center rounded-s border px-1.5 text-xs font-medium', toneClasses[tones[state] ?? 'neutral'])}>
+    <span
+      className={classNames(
+        'inline-flex h-5.5 items-center rounded-s border px-1.5 text-xs font-medium',
+        toneClasses[tones[state] ?? 'neutral'],
+      )}
+    >
       {state.charAt(0).toUpperCase() + state.slice(1).replaceAll('_', ' ')}
     </span>
   );
@@ -40,7 +56,11 @@ function Group({ title, empty, rows }: { title: string; empty: string; rows: rea
   return (
     <section className="border-t border-line first:border-t-0">
       <h3 className="px-4 pt-2.5 text-sm font-semibold text-ink-2">{title}</h3>
-      {rows.length === 0 ? <p className="px-4 pt-0.5 pb-2.5 text-ink-3">{empty}</p> : <ul className="divide-y divide-line">{rows}</ul>}
+      {rows.length === 0 ? (
+        <p className="px-4 pt-0.5 pb-2.5 text-ink-3">{empty}</p>
+      ) : (
+        <ul className="divide-y divide-line">{rows}</ul>
+      )}
     </section>
   );
 }
@@ -48,7 +68,7 @@ function Group({ title, empty, rows }: { title: string; empty: string; rows: rea
 const reasonOf = (reason: Delivery['reason'] | Attempt['reason']): string | undefined =>
   typeof reason === 'string' ? reason : (reason?.message ?? undefined);
 
-function deliveryRow(row: Delivery): ReactNode {
+function deliveryRow(row: Delivery, timeZone: string | undefined): ReactNode {
   const reason = reasonOf(row.reason);
   return (
     <Row key={row.id}>
@@ -56,7 +76,7 @@ function deliveryRow(row: Delivery): ReactNode {
         <Mark state={row.state} />
         <span className="wrap-anywhere">{row.recipient}</span>
         <span className="text-sm text-ink-3">
-          {row.purpose}, <DateText at={row.acceptedAt ?? row.createdAt} />
+          {row.purpose}, <DateText at={row.acceptedAt ?? row.createdAt} timeZone={timeZone} />
         </span>
       </p>
       {reason && <p className="text-sm text-ink-2">{reason}</p>}
@@ -65,7 +85,7 @@ function deliveryRow(row: Delivery): ReactNode {
   );
 }
 
-function attemptRow(row: Attempt, currency: string): ReactNode {
+function attemptRow(row: Attempt, currency: string, timeZone: string | undefined): ReactNode {
   const reason = reasonOf(row.reason);
   return (
     <Row key={row.id}>
@@ -73,7 +93,7 @@ function attemptRow(row: Attempt, currency: string): ReactNode {
         <Mark state={row.state} />
         <Money minor={row.amountMinor} currency={currency} />
         <span className="text-sm text-ink-3">
-          {row.gateway}, <DateText at={row.changedAt} />
+          {row.gateway}, <DateText at={row.changedAt} timeZone={timeZone} />
         </span>
       </p>
       {reason && <p className="text-sm text-ink-2">{reason}</p>}
@@ -103,12 +123,30 @@ function paymentRow(row: Payment, currency: string): ReactNode {
   );
 }
 
-export function InvoiceTraces({ invoice }: { invoice: InvoiceDetail }) {
+export function InvoiceTraces({
+  invoice,
+  timeZone,
+}: {
+  invoice: InvoiceDetail;
+  timeZone: string | undefined;
+}) {
   return (
     <Panel title="Sent and received" flush>
-      <Group title="Deliveries" empty="Nothing has been sent." rows={invoice.deliveries.map(deliveryRow)} />
-      <Group title="Attempts to collect" empty="Nobody has tried to pay yet." rows={invoice.attempts.map((row) => attemptRow(row, invoice.currency))} />
-      <Group title="Payments" empty="No money has arrived." rows={invoice.payments.map((row) => paymentRow(row, invoice.currency))} />
+      <Group
+        title="Deliveries"
+        empty="Nothing has been sent."
+        rows={invoice.deliveries.map((row) => deliveryRow(row, timeZone))}
+      />
+      <Group
+        title="Attempts to collect"
+        empty="Nobody has tried to pay yet."
+        rows={invoice.attempts.map((row) => attemptRow(row, invoice.currency, timeZone))}
+      />
+      <Group
+        title="Payments"
+        empty="No money has arrived."
+        rows={invoice.payments.map((row) => paymentRow(row, invoice.currency))}
+      />
     </Panel>
   );
 }

@@ -34,7 +34,10 @@ export function PreviewDialog({ invoice, open, onOpenChange }: PreviewDialogProp
         </Notice>
         {found.isLoading && <Skeleton height="24rem" />}
         {found.error && !found.data && (
-          <ErrorState problem={asProblem(found.error)} actions={<Button onClick={() => void found.refetch()}>Try again</Button>} />
+          <ErrorState
+            problem={asProblem(found.error)}
+            actions={<Button onClick={() => void found.refetch()}>Try again</Button>}
+          />
         )}
         {found.data && (
           <Tabs
@@ -56,7 +59,10 @@ function Mail({ preview }: { preview: Preview }) {
     <div className="grid gap-3">
       <KeyValue
         items={[
-          { name: 'To', value: preview.to ?? <span className="text-danger">The client has no e-mail address</span> },
+          {
+            name: 'To',
+            value: preview.to ?? <span className="text-danger">The client has no e-mail address</span>,
+          },
           { name: 'Subject', value: <span className="font-medium">{preview.mail.subject}</span> },
         ]}
       />
@@ -101,7 +107,8 @@ function Pdf({ invoice }: { invoice: InvoiceDetail }) {
       <iframe
         key={invoice.version}
         title="The PDF"
-        src={fileUrl(path)}
+        // The browser's own viewer: one page wide, without its side panel.
+        src={`${fileUrl(path)}#navpanes=0&view=FitH`}
         className="h-[52dvh] w-full rounded-m border border-line bg-sunken pointer-coarse:hidden"
       />
     </div>

@@ -13,7 +13,7 @@ import { Money } from '../../../ui/money.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { request } from '../../api.ts';
 import { usePeople } from '../../people.ts';
-import { decide, type Decision, decisionTopics } from '../approvals/approval.ts';
+import { type Decision, decide, decisionTopics } from '../approvals/approval.ts';
 import { DenyDialog } from '../approvals/decision-bar.tsx';
 import { useSend } from '../parts/send.ts';
 import { gateOf } from './gate-of.ts';
@@ -24,9 +24,18 @@ const topics = ['invoices', 'jobs', 'approvals', 'dashboard', 'session', 'books'
 type Step = 'request' | 'send' | 'approve-and-send';
 
 const said: Record<Step, (invoice: InvoiceDetail) => { title: string; description: string }> = {
-  request: (invoice) => ({ title: 'Approval requested', description: `For ${invoiceName(invoice)} as it stands now.` }),
-  send: (invoice) => ({ title: 'Handed to the outbox', description: `The mail to ${invoice.client.name} is on its way; this page says when it was accepted.` }),
-  'approve-and-send': (invoice) => ({ title: 'Approved and handed to the outbox', description: `It is recorded that you approved your own request. The mail goes to ${invoice.client.name}.` }),
+  request: (invoice) => ({
+    title: 'Approval requested',
+    description: `For ${invoiceName(invoice)} as it stands now.`,
+  }),
+  send: (invoice) => ({
+    title: 'Handed to the outbox',
+    description: `The mail to ${invoice.client.name} is on its way; this page says when it was accepted.`,
+  }),
+  'approve-and-send': (invoice) => ({
+    title: 'Approved and handed to the outbox',
+    description: `It is recorded that you approved your own request. The mail goes to ${invoice.client.name}.`,
+  }),
 };
 
 function useSteps(invoice: InvoiceDetail, onDone: () => void) {
@@ -35,7 +44,12 @@ function useSteps(invoice: InvoiceDetail, onDone: () => void) {
     call: (step, idempotencyKey) =>
       step === 'request'
         ? request('POST', `/invoices/${invoice.id}/request-approval`, {}, { idempotencyKey })
-        : request('POST', `/invoices/${invoice.id}/send`, { approveNow: step === 'approve-and-send' }, { idempotencyKey }),
+        : request(
+            'POST',
+            `/invoices/${invoice.id}/send`,
+            { approveNow: step === 'approve-and-send' },
+            { idempotencyKey },
+          ),
     onDone: (_answer, step) => {
       toast(said[step](invoice));
       onDone();
@@ -53,10 +67,17 @@ export function SendControls({ invoice, gate: view }: { invoice: InvoiceDetail; 
   const verb = invoice.doc === 'draft' ? 'Send invoice' : 'Send again';
   return (
     <div className="grid gap-3">
-      {steps.problem && asking === null && <ErrorState problem={steps.problem} kept="The invoice, as it stands here." />}
+      {steps.problem && asking === null && (
+        <ErrorState problem={steps.problem} kept="The invoice, as it stands here." />
+      )}
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         {inOneStep ? (
-          <Button variant="primary" icon={Send} loading={steps.isSending} onClick={() => setAsking('approve-and-send')}>
+          <Button
+            variant="primary"
+            icon={Send}
+            loading={steps.isSending}
+            onClick={() => setAsking('approve-and-send')}
+          >
             {invoice.doc === 'draft' ? 'Approve and send' : 'Approve and send again'}
           </Button>
         ) : (
@@ -65,7 +86,9 @@ export function SendControls({ invoice, gate: view }: { invoice: InvoiceDetail; 
             icon={Send}
             loading={steps.isSending}
             onRun={() => steps.send('send')}
-            onRequest={() => setAsking(gate.state === 'requested' || gate.state === 'blocked' ? 'stop' : 'request')}
+            onRequest={() =>
+              setAsking(gate.state === 'requested' || gate.state === 'blocked' ? 'stop' : 'request')
+            }
           >
             {verb}
           </GatedButton>
@@ -87,14 +110,22 @@ function Decide({ invoice, approvalId }: { invoice: InvoiceDetail; approvalId: s
     topics: decisionTopics,
     onDone: (_answer, { decision }) => {
       setDenying(false);
-      toast({ title: decision === 'approve' ? 'Approved' : 'Denied', description: `${invoiceName(invoice)}, ${invoice.client.name}` });
+      toast({
+        title: decision === 'approve' ? 'Approved' : 'Denied',
+        description: `${invoiceName(invoice)}, ${invoice.client.name}`,
+      });
     },
   });
   if (approvalId === null) return null;
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap gap-2">
-        <Button icon={KeyRound} variant="primary" loading={sending.isSending && !denying} onClick={() => sending.send({ decision: 'approve' })}>
+        <Button
+          icon={KeyRound}
+          variant="primary"
+          loading={sending.isSending && !denying}
+          onClick={() => sending.send({ decision: 'approve' })}
+        >
           Approve
         </Button>
         <Button onClick={() => setDenying(true)}>Deny</Button>
@@ -102,7 +133,9 @@ function Decide({ invoice, approvalId }: { invoice: InvoiceDetail; approvalId: s
           See the request
         </Link>
       </div>
-      {sending.problem && !denying && <ErrorState problem={sending.problem} kept="The request, as it was asked." />}
+      {sending.problem && !denying && (
+        <ErrorState problem={sending.problem} kept="The request, as it was asked." />
+      )}
       <DenyDialog open={denying} sending={sending} onClose={() => setDenying(false)} />
     </div>
   );
@@ -131,7 +164,12 @@ function AskDialog({ invoice, view, step, steps, onClose }: AskDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>Not now</Button>
-          <Button variant="primary" icon={isRequest ? undefined : Send} loading={steps.isSending} onClick={() => steps.send(step)}>
+          <Button
+            variant="primary"
+            icon={isRequest ? undefined : Send}
+            loading={steps.isSending}
+            onClick={() => steps.send(step)}
+          >
             {isRequest ? 'Request approval' : 'Approve and send'}
           </Button>
         </>
@@ -194,7 +232,15 @@ function WayOn({ invoice, view }: { invoice: InvoiceDetail; view: GateView }) {
   }
 }
 
-function StopDialog({ invoice, view, onClose }: { invoice: InvoiceDetail; view: GateView; onClose: () => void }) {
+function StopDialog({
+  invoice,
+  view,
+  onClose,
+}: {
+  invoice: InvoiceDetail;
+  view: GateView;
+  onClose: () => void;
+}) {
   const waits = view.state === 'waiting' && view.approvalId !== null;
   return (
     <Dialog
@@ -206,7 +252,11 @@ function StopDialog({ invoice, view, onClose }: { invoice: InvoiceDetail; view: 
         <>
           <Button onClick={onClose}>Close</Button>
           {waits && view.approvalId !== null ? (
-            <Link to="/approvals/$approvalId" params={{ approvalId: view.approvalId }} className={buttonClass('primary')}>
+            <Link
+              to="/approvals/$approvalId"
+              params={{ approvalId: view.approvalId }}
+              className={buttonClass('primary')}
+            >
               See the request
             </Link>
           ) : (
@@ -216,7 +266,9 @@ function StopDialog({ invoice, view, onClose }: { invoice: InvoiceDetail; view: 
       }
     >
       <p className="text-ink-2">
-        {view.approvers.length > 0 ? `May approve: ${view.approvers.join(', ')}.` : 'Nobody in this account may approve it yet.'}
+        {view.approvers.length > 0
+          ? `May approve: ${view.approvers.join(', ')}.`
+          : 'Nobody in this account may approve it yet.'}
       </p>
     </Dialog>
   );

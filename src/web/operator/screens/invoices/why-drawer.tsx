@@ -7,7 +7,7 @@ import type { LabelFamily } from '../../../../domain/labels.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Drawer } from '../../../ui/dialog.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
-import { EvidenceList, type EvidenceItem } from '../../../ui/evidence-list.tsx';
+import { type EvidenceItem, EvidenceList } from '../../../ui/evidence-list.tsx';
 import { moneyText } from '../../../ui/money-text.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { asProblem } from '../../problem.ts';
@@ -40,10 +40,22 @@ const factWords: Record<string, string> = {
   due_on: 'Due on',
   today: 'Business day',
 };
-const amounts = new Set(['total', 'credited', 'settled_by_gateway', 'settled_by_person', 'credit_applied', 'refunded_still_owed', 'under_review', 'lost', 'forgiven', 'in_flight']);
+const amounts = new Set([
+  'total',
+  'credited',
+  'settled_by_gateway',
+  'settled_by_person',
+  'credit_applied',
+  'refunded_still_owed',
+  'under_review',
+  'lost',
+  'forgiven',
+  'in_flight',
+]);
 
 function readable(item: EvidenceItem, currency: string): EvidenceItem {
-  const value = amounts.has(item.fact) && item.value !== null ? moneyText(String(item.value), currency) : item.value;
+  const value =
+    amounts.has(item.fact) && item.value !== null ? moneyText(String(item.value), currency) : item.value;
   const ref = item.ref?.trim();
   return { fact: factWords[item.fact] ?? item.fact.replaceAll('_', ' '), value, ...(ref ? { ref } : {}) };
 }
@@ -75,12 +87,20 @@ function Family({ invoice, family, title, asks }: { invoice: InvoiceSummary } & 
     <section className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="font-semibold">{title}</h3>
-        {found.data && (found.data.label ? <Label word={found.data.label} /> : <span className="text-ink-3">Nothing to say yet</span>)}
+        {found.data &&
+          (found.data.label ? (
+            <Label word={found.data.label} />
+          ) : (
+            <span className="text-ink-3">Nothing to say yet</span>
+          ))}
         <span className="w-full text-sm text-ink-2">{asks}</span>
       </div>
       {found.isLoading && <Skeleton height="2.25rem" />}
       {found.error && !found.data && (
-        <ErrorState problem={asProblem(found.error)} actions={<Button onClick={() => void found.refetch()}>Try again</Button>} />
+        <ErrorState
+          problem={asProblem(found.error)}
+          actions={<Button onClick={() => void found.refetch()}>Try again</Button>}
+        />
       )}
       {found.data && found.data.evidence.length > 0 && (
         <EvidenceList items={found.data.evidence.map((item) => readable(item, invoice.currency))} />

@@ -20,7 +20,14 @@ export interface FactDraft {
   unitPrice: string;
 }
 
-export const newFact = (key: string, kind: LineKind = 'labor'): FactDraft => ({ key, kind, title: '', quantity: '1', unit: usualUnit[kind], unitPrice: '' });
+export const newFact = (key: string, kind: LineKind = 'labor'): FactDraft => ({
+  key,
+  kind,
+  title: '',
+  quantity: '1',
+  unit: usualUnit[kind],
+  unitPrice: '',
+});
 
 export const isBlank = (fact: FactDraft): boolean => fact.title.trim() === '' && fact.unitPrice.trim() === '';
 
@@ -28,8 +35,19 @@ export const isBlank = (fact: FactDraft): boolean => fact.title.trim() === '' &&
 export function netOf(fact: FactDraft, currency: string): Result<{ netMinor: bigint }> {
   return computeLine(
     {
-      id: fact.key, title: fact.title, detail: null, kind: fact.kind, quantity: fact.quantity.trim(), unit: fact.unit, unitPrice: fact.unitPrice.trim(),
-      discountPercent: null, taxRate: '0', taxCategory: 'O', taxName: 'None', servedOn: null, source: null,
+      id: fact.key,
+      title: fact.title,
+      detail: null,
+      kind: fact.kind,
+      quantity: fact.quantity.trim(),
+      unit: fact.unit,
+      unitPrice: fact.unitPrice.trim(),
+      discountPercent: null,
+      taxRate: '0',
+      taxCategory: 'O',
+      taxName: 'None',
+      servedOn: null,
+      source: null,
     },
     currency,
   );
@@ -46,7 +64,8 @@ interface FactRowsProps {
 }
 
 export function FactRows({ facts, currency, showFaults, refused, onChange }: FactRowsProps) {
-  const change = (key: string, part: Partial<FactDraft>) => onChange(facts.map((fact) => (fact.key === key ? { ...fact, ...part } : fact)));
+  const change = (key: string, part: Partial<FactDraft>) =>
+    onChange(facts.map((fact) => (fact.key === key ? { ...fact, ...part } : fact)));
   const nets = facts.map((fact) => (isBlank(fact) ? null : netOf(fact, currency)));
   const total = nets.reduce((sum, net) => sum + (net?.ok ? net.value.netMinor : 0n), 0n);
   return (
@@ -62,12 +81,18 @@ export function FactRows({ facts, currency, showFaults, refused, onChange }: Fac
             netMinor={nets[index]?.ok ? nets[index].value.netMinor : null}
             refused={refused}
             onChange={(part) => change(fact.key, part)}
-            onRemove={facts.length > 1 ? () => onChange(facts.filter((each) => each.key !== fact.key)) : undefined}
+            onRemove={
+              facts.length > 1 ? () => onChange(facts.filter((each) => each.key !== fact.key)) : undefined
+            }
           />
         ))}
       </ol>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <Button size="small" icon={Plus} onClick={() => onChange([...facts, newFact(crypto.randomUUID(), facts.at(-1)?.kind)])}>
+        <Button
+          size="small"
+          icon={Plus}
+          onClick={() => onChange([...facts, newFact(crypto.randomUUID(), facts.at(-1)?.kind)])}
+        >
           Add line
         </Button>
         <p>
@@ -90,7 +115,8 @@ interface FactRowProps {
 }
 
 function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, onRemove }: FactRowProps) {
-  const faultAt = (field: string) => (fault?.field === `line.${field}` ? fault.reason : refused(`facts[${index}].${field}`));
+  const faultAt = (field: string) =>
+    fault?.field === `line.${field}` ? fault.reason : refused(`facts[${index}].${field}`);
   return (
     <li className="grid grid-cols-6 items-start gap-x-3 gap-y-2 rounded-m border border-line bg-paper p-3 lg:grid-cols-[8rem_minmax(0,1fr)_5.5rem_5.5rem_8rem_7rem_2.25rem]">
       <div className="col-span-3 lg:col-span-1">
@@ -105,22 +131,50 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
         />
       </div>
       <div className="col-span-6 max-lg:row-start-2 lg:col-span-1">
-        <TextField label="What" value={fact.title} maxLength={500} onChange={(title) => onChange({ title })} error={faultAt('title')} />
+        <TextField
+          label="What"
+          value={fact.title}
+          maxLength={500}
+          onChange={(title) => onChange({ title })}
+          error={faultAt('title')}
+        />
       </div>
       <div className="col-span-2 lg:col-span-1">
-        <TextField label="Quantity" inputMode="decimal" value={fact.quantity} onChange={(quantity) => onChange({ quantity })} error={faultAt('quantity')} />
+        <TextField
+          label="Quantity"
+          inputMode="decimal"
+          value={fact.quantity}
+          onChange={(quantity) => onChange({ quantity })}
+          error={faultAt('quantity')}
+        />
       </div>
       <div className="col-span-2 lg:col-span-1">
-        <TextField label="Unit" value={fact.unit} maxLength={20} onChange={(unit) => onChange({ unit })} error={faultAt('unit')} />
+        <TextField
+          label="Unit"
+          value={fact.unit}
+          maxLength={20}
+          onChange={(unit) => onChange({ unit })}
+          error={faultAt('unit')}
+        />
       </div>
       <div className="col-span-2 lg:col-span-1">
-        <TextField label={`Price (${currency})`} inputMode="decimal" value={fact.unitPrice} onChange={(unitPrice) => onChange({ unitPrice })} error={faultAt('unitPrice')} />
+        <TextField
+          label={`Price (${currency})`}
+          inputMode="decimal"
+          value={fact.unitPrice}
+          onChange={(unitPrice) => onChange({ unitPrice })}
+          error={faultAt('unitPrice')}
+        />
       </div>
-      <p className="col-span-2 col-start-4 row-start-1 self-end pb-1.5 text-end lg:col-span-1 lg:col-start-auto lg:row-start-auto">
-        <span className="block text-sm text-ink-3">Net</span>
-        {netMinor === null ? <span className="text-ink-3">–</span> : <Money minor={netMinor} currency={currency} emphasis="strong" />}
+      <p className="col-span-2 col-start-4 row-start-1 self-end pb-1.5 text-end lg:col-span-1 lg:col-start-auto lg:row-start-auto lg:self-start lg:pb-0">
+        <span className="block text-ink-3 lg:mb-3">Net</span>
+        {netMinor === null ? (
+          <span className="text-ink-3">–</span>
+        ) : (
+          <Money minor={netMinor} currency={currency} emphasis="strong" />
+        )}
       </p>
-      <div className="col-start-6 row-start-1 justify-self-end self-end lg:col-start-auto lg:row-start-auto">
+      <div className="col-start-6 row-start-1 justify-self-end lg:col-start-auto lg:row-start-auto lg:mt-7 lg:self-start">
         {onRemove && <IconButton icon={Trash2} label={`Remove line ${index + 1}`} onClick={onRemove} />}
       </div>
     </li>

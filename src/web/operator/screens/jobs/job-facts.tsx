@@ -20,7 +20,10 @@ const columnsOf = (currency: string, isCompleted: boolean, marked: string): read
     header: 'Fact',
     place: 'title',
     cell: (fact) => (
-      <span id={fact.id} className={`grid scroll-mt-20 ${fact.id === marked ? 'rounded-s bg-accent-soft outline-4 outline-accent-soft' : ''}`}>
+      <span
+        id={fact.id}
+        className={`grid scroll-mt-20 ${fact.id === marked ? 'rounded-s bg-accent-soft outline-4 outline-accent-soft' : ''}`}
+      >
         <span className="font-medium">{fact.title}</span>
         {fact.detail && <span className="text-sm font-normal text-ink-2">{fact.detail}</span>}
       </span>
@@ -28,26 +31,53 @@ const columnsOf = (currency: string, isCompleted: boolean, marked: string): read
   },
   { key: 'kind', header: 'Kind', cell: (fact) => kindWords[fact.kind] },
   { key: 'day', header: 'Day', cell: (fact) => <DateText day={fact.servedOn ?? undefined} /> },
-  { key: 'quantity', header: 'Quantity', align: 'end', cell: (fact) => `${formatQuantity(fact.quantity, navigator.language)} ${fact.unit}` },
-  { key: 'price', header: 'Price', align: 'end', cell: (fact) => formatPrice(fact.unitPrice, currency, navigator.language) },
+  {
+    key: 'quantity',
+    header: 'Quantity',
+    align: 'end',
+    cell: (fact) => `${formatQuantity(fact.quantity, navigator.language)} ${fact.unit}`,
+  },
+  {
+    key: 'price',
+    header: 'Price',
+    align: 'end',
+    cell: (fact) => formatPrice(fact.unitPrice, currency, navigator.language),
+  },
   {
     key: 'billed',
     header: 'Billing',
     place: 'plain',
     cell: (fact) => {
-      if (fact.waivedAt) return <LabelBadge label="waived" text={fact.waivedReason ? `Waived: ${fact.waivedReason}` : undefined} size="small" />;
+      if (fact.waivedAt)
+        return (
+          <LabelBadge
+            label="waived"
+            text={fact.waivedReason ? `Waived: ${fact.waivedReason}` : undefined}
+            size="small"
+          />
+        );
       if (fact.billedBy) return <LabelBadge label="issued" text="On an invoice" size="small" />;
       return <LabelBadge label={isCompleted ? 'candidate' : 'unbilled'} size="small" />;
     },
   },
-  { key: 'net', header: 'Net', align: 'end', place: 'value', cell: (fact) => <Money minor={fact.netMinor} currency={currency} /> },
+  {
+    key: 'net',
+    header: 'Net',
+    align: 'end',
+    place: 'value',
+    cell: (fact) => <Money minor={fact.netMinor} currency={currency} />,
+  },
 ];
 
 export function JobFacts({ job, currency }: { job: JobDetail; currency: string }) {
   const marked = useLocation().hash;
   const isCompleted = job.state === 'completed' || job.state === 'closed';
   return (
-    <Panel title="Facts" description="What was done and used. Invoices are drafted from these and nothing is retyped." flush>
+    <Panel
+      title="Facts"
+      description="What was done and used. Invoices are drafted from these and nothing is retyped."
+      flush
+    >
       <DataTable
         caption="Facts of the job"
         columns={columnsOf(currency, isCompleted && !job.history, marked)}
@@ -67,7 +97,11 @@ export function JobFacts({ job, currency }: { job: JobDetail; currency: string }
         </dd>
         <dt className="text-ink-2">Not billed yet</dt>
         <dd className="text-end">
-          <Money minor={job.unbilledMinor} currency={currency} emphasis={job.unbilledMinor === 0 ? 'muted' : 'strong'} />
+          <Money
+            minor={job.unbilledMinor}
+            currency={currency}
+            emphasis={job.unbilledMinor === 0 ? 'muted' : 'strong'}
+          />
         </dd>
       </dl>
     </Panel>

@@ -9,7 +9,7 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { DateText } from '../../../ui/date-text.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { labelRows, type LabelWord } from '../../../ui/label-words.ts';
+import { type LabelWord, labelRows } from '../../../ui/label-words.ts';
 import { Money } from '../../../ui/money.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -50,7 +50,11 @@ const columnsOf = (currency: string): readonly Column<JobSummary>[] => [
       </span>
     ),
   },
-  { key: 'day', header: 'Day', cell: (job) => <DateText day={job.completedOn ?? job.scheduledOn ?? undefined} /> },
+  {
+    key: 'day',
+    header: 'Day',
+    cell: (job) => <DateText day={job.completedOn ?? job.scheduledOn ?? undefined} />,
+  },
   {
     key: 'photos',
     header: 'Photos',
@@ -76,7 +80,8 @@ export function JobList() {
   const navigate = useNavigate({ from: '/jobs' });
   const session = useQuery(sessionQuery).data;
   const list = usePages<JobSummary>('jobs', withQuery('/jobs', { ...search }));
-  const change = (part: Partial<JobSearch>) => void navigate({ to: '/jobs', search: { ...search, ...part }, replace: true });
+  const change = (part: Partial<JobSearch>) =>
+    void navigate({ to: '/jobs', search: { ...search, ...part }, replace: true });
   const mayWrite = session?.permissions.includes('job.write') ?? false;
   return (
     <>
@@ -101,7 +106,13 @@ export function JobList() {
           rowId={(job) => job.id}
           rowName={(job) => job.number}
           loading={list.isLoading}
-          instead={<Instead problem={list.problem} isNarrowed={Object.keys(search).length > 0} onRetry={list.retry} />}
+          instead={
+            <Instead
+              problem={list.problem}
+              isNarrowed={Object.keys(search).length > 0}
+              onRetry={list.retry}
+            />
+          }
           onLoadMore={list.loadMore}
           loadingMore={list.isLoadingMore}
         />
@@ -119,7 +130,11 @@ interface JobFiltersProps {
 function JobFilters({ search, clientName, onChange }: JobFiltersProps) {
   return (
     <div className="flex flex-wrap items-center gap-2 pb-4">
-      <SearchBox value={search.search} label="Search number, title or client" onChange={(text) => onChange({ search: text })} />
+      <SearchBox
+        value={search.search}
+        label="Search number, title or client"
+        onChange={(text) => onChange({ search: text })}
+      />
       <label>
         <span className="sr-only">State of the work</span>
         <select
@@ -144,7 +159,15 @@ function JobFilters({ search, clientName, onChange }: JobFiltersProps) {
   );
 }
 
-function Instead({ problem, isNarrowed, onRetry }: { problem: ReturnType<typeof usePages>['problem']; isNarrowed: boolean; onRetry: () => void }) {
+function Instead({
+  problem,
+  isNarrowed,
+  onRetry,
+}: {
+  problem: ReturnType<typeof usePages>['problem'];
+  isNarrowed: boolean;
+  onRetry: () => void;
+}) {
   if (problem) {
     return (
       <div className="p-4">
@@ -154,7 +177,15 @@ function Instead({ problem, isNarrowed, onRetry }: { problem: ReturnType<typeof 
   }
   if (isNarrowed) {
     return (
-      <EmptyState icon={FileSearch} title="No job fits these filters" actions={<Link to="/jobs" className={buttonClass()}>Clear filters</Link>}>
+      <EmptyState
+        icon={FileSearch}
+        title="No job fits these filters"
+        actions={
+          <Link to="/jobs" className={buttonClass()}>
+            Clear filters
+          </Link>
+        }
+      >
         There may be jobs that the filters hide.
       </EmptyState>
     );
@@ -165,8 +196,12 @@ function Instead({ problem, isNarrowed, onRetry }: { problem: ReturnType<typeof 
       title="No jobs yet"
       actions={
         <>
-          <Link to="/imports" className={buttonClass('primary')}>Import jobs</Link>
-          <Link to="/jobs/new" className={buttonClass()}>New job</Link>
+          <Link to="/imports" className={buttonClass('primary')}>
+            Import jobs
+          </Link>
+          <Link to="/jobs/new" className={buttonClass()}>
+            New job
+          </Link>
         </>
       }
     >

@@ -10,12 +10,13 @@ import { usePeople } from '../../people.ts';
 import { errorOf, useSend } from '../parts/send.ts';
 import { type JobDetail, jobTopics } from './job-data.ts';
 
-export function JobNotes({ job }: { job: JobDetail }) {
+export function JobNotes({ job, timeZone }: { job: JobDetail; timeZone: string | undefined }) {
   const nameOf = usePeople();
   const [text, setText] = useState('');
   const adding = useSend<string, unknown>({
     topics: jobTopics,
-    call: (note, idempotencyKey) => request('POST', `/jobs/${job.id}/notes`, { notes: [note] }, { idempotencyKey }),
+    call: (note, idempotencyKey) =>
+      request('POST', `/jobs/${job.id}/notes`, { notes: [note] }, { idempotencyKey }),
     onDone: () => setText(''),
   });
   const fieldError = errorOf(adding.problem, 'notes');
@@ -29,7 +30,7 @@ export function JobNotes({ job }: { job: JobDetail }) {
               <li key={note.id} className="border-s-2 border-line ps-3">
                 <p className="whitespace-pre-wrap wrap-anywhere">{note.text}</p>
                 <p className="text-sm text-ink-3">
-                  {nameOf(note.addedBy)} · <DateText at={note.addedAt} />
+                  {nameOf(note.addedBy)} · <DateText at={note.addedAt} timeZone={timeZone} />
                 </p>
               </li>
             ))}
@@ -43,8 +44,17 @@ export function JobNotes({ job }: { job: JobDetail }) {
               if (text.trim() !== '') adding.send(text.trim());
             }}
           >
-            {adding.problem && !fieldError && <ErrorState problem={adding.problem} kept="The text of your note." />}
-            <TextArea label="New note" rows={2} maxLength={4000} value={text} onChange={setText} error={fieldError} />
+            {adding.problem && !fieldError && (
+              <ErrorState problem={adding.problem} kept="The text of your note." />
+            )}
+            <TextArea
+              label="New note"
+              rows={2}
+              maxLength={4000}
+              value={text}
+              onChange={setText}
+              error={fieldError}
+            />
             <div>
               <Button type="submit" size="small" loading={adding.isSending} disabled={text.trim() === ''}>
                 Add note

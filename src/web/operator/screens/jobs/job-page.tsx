@@ -31,7 +31,7 @@ export function JobPage() {
   const { jobId } = place.useParams();
   const query = useQuery(jobQuery(jobId));
   return (
-    <Loaded query={query} label="Loading the job">
+    <Loaded query={query} title="Job" label="Loading the job">
       {(job) => <Job job={job} />}
     </Loaded>
   );
@@ -58,16 +58,20 @@ function Job({ job }: { job: JobDetail }) {
         }
         summary={`${job.number}, ${job.client.name}`}
       />
-      <div className="grid grid-cols-1 gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 content-start gap-5">
           <JobActions job={job} />
+          <JobInvoices job={job} />
+        </div>
+        <Site job={job} />
+        <div className="min-w-0 lg:col-span-2">
           <JobFacts job={job} currency={currency} />
-          <JobPhotos job={job} />
-          <JobNotes job={job} />
         </div>
         <div className="grid min-w-0 content-start gap-5">
-          <Site job={job} />
-          <JobInvoices job={job} />
+          <JobPhotos job={job} />
+          <JobNotes job={job} timeZone={account?.timeZone} />
+        </div>
+        <div className="min-w-0">
           <Panel title="Timeline">
             <EventTimeline events={job.timeline} currency={currency} timeZone={account?.timeZone} />
           </Panel>
@@ -90,7 +94,9 @@ function whyNothing(job: JobDetail): string {
   if (job.history) return 'This is older work that was imported as history. It is not billed here.';
   if (job.state === 'cancelled') return 'The job was cancelled.';
   if (job.facts.length === 0) return 'The job has no facts to bill.';
-  return job.unbilledMinor === 0 ? 'Everything of this job is billed or waived.' : 'Your role may look at this job, not move it.';
+  return job.unbilledMinor === 0
+    ? 'Everything of this job is billed or waived.'
+    : 'Your role may look at this job, not move it.';
 }
 
 function JobActions({ job }: { job: JobDetail }) {
@@ -100,7 +106,8 @@ function JobActions({ job }: { job: JobDetail }) {
     call: (verb, idempotencyKey) => request('POST', `/jobs/${job.id}/${verb}`, {}, { idempotencyKey }),
     onDone: (answer, verb) => {
       toast(done[verb]);
-      if (verb === 'invoice' && answer.id) void navigate({ to: '/invoices/$invoiceId', params: { invoiceId: answer.id } });
+      if (verb === 'invoice' && answer.id)
+        void navigate({ to: '/invoices/$invoiceId', params: { invoiceId: answer.id } });
     },
   });
   const allows = (verb: Verb) => job.allowedActions.includes(verb);
@@ -113,12 +120,22 @@ function JobActions({ job }: { job: JobDetail }) {
         {any && (
           <div className="flex flex-wrap gap-2">
             {allows('invoice') && (
-              <Button variant="primary" icon={FilePlus2} loading={moving.isSending} onClick={() => moving.send('invoice')}>
+              <Button
+                variant="primary"
+                icon={FilePlus2}
+                loading={moving.isSending}
+                onClick={() => moving.send('invoice')}
+              >
                 Invoice job
               </Button>
             )}
             {allows('complete') && (
-              <Button variant="primary" icon={BadgeCheck} loading={moving.isSending} onClick={() => moving.send('complete')}>
+              <Button
+                variant="primary"
+                icon={BadgeCheck}
+                loading={moving.isSending}
+                onClick={() => moving.send('complete')}
+              >
                 Complete job
               </Button>
             )}
@@ -129,7 +146,11 @@ function JobActions({ job }: { job: JobDetail }) {
             )}
           </div>
         )}
-        {allows('invoice') && <p className="text-sm text-ink-2">Drafts an invoice from every fact that is not billed yet. Nothing is sent.</p>}
+        {allows('invoice') && (
+          <p className="text-sm text-ink-2">
+            Drafts an invoice from every fact that is not billed yet. Nothing is sent.
+          </p>
+        )}
       </div>
     </Panel>
   );
@@ -143,7 +164,11 @@ function Site({ job }: { job: JobDetail }) {
           {
             name: 'Client',
             value: (
-              <Link to="/clients/$clientId" params={{ clientId: job.client.id }} className="text-accent underline-offset-3 hover:underline">
+              <Link
+                to="/clients/$clientId"
+                params={{ clientId: job.client.id }}
+                className="text-accent underline-offset-3 hover:underline"
+              >
                 {job.client.name}
               </Link>
             ),
@@ -169,8 +194,14 @@ function JobInvoices({ job }: { job: JobDetail }) {
       <ul className="divide-y divide-line">
         {job.invoices.map((invoice) => (
           <li key={invoice.id}>
-            <Link to="/invoices/$invoiceId" params={{ invoiceId: invoice.id }} className="flex flex-wrap items-baseline justify-between gap-x-3 px-4 py-2.5 -outline-offset-2 hover:bg-paper">
-              <span className="figures font-medium text-accent">{invoice.number ?? docWords[invoice.doc]}</span>
+            <Link
+              to="/invoices/$invoiceId"
+              params={{ invoiceId: invoice.id }}
+              className="flex flex-wrap items-baseline justify-between gap-x-3 px-4 py-2.5 -outline-offset-2 hover:bg-paper"
+            >
+              <span className="figures font-medium text-accent">
+                {invoice.number ?? docWords[invoice.doc]}
+              </span>
               <Money minor={invoice.totalMinor} currency={invoice.currency} />
               {invoice.doc === 'issued' && (
                 <span className="w-full text-sm text-ink-2">

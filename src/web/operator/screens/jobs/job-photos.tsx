@@ -16,7 +16,7 @@ import { request } from '../../api.ts';
 import { fileUrl } from '../../file-url.ts';
 import { asProblem } from '../../problem.ts';
 import { useSend } from '../parts/send.ts';
-import { type JobDetail, jobTopics, type JobPhoto, type PhotoMoment, photoMoments } from './job-data.ts';
+import { type JobDetail, type JobPhoto, jobTopics, type PhotoMoment, photoMoments } from './job-data.ts';
 
 const momentWords: Record<PhotoMoment, string> = { before: 'Before', during: 'During', after: 'After' };
 
@@ -39,7 +39,11 @@ export function JobPhotos({ job }: { job: JobDetail }) {
       ) : (
         <div className="grid gap-4">
           {photoMoments.map((moment) => (
-            <Moment key={moment} moment={moment} photos={job.photos.filter((photo) => photo.moment === moment)} />
+            <Moment
+              key={moment}
+              moment={moment}
+              photos={job.photos.filter((photo) => photo.moment === moment)}
+            />
           ))}
         </div>
       )}
@@ -55,13 +59,18 @@ function Moment({ moment, photos }: { moment: PhotoMoment; photos: readonly JobP
       <h3 className="text-sm font-semibold text-ink-2">{momentWords[moment]}</h3>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-2">
         {photos.map((photo) => {
-          const words = photo.caption ?? `${momentWords[moment]}, without a caption`;
           return (
             <li key={photo.id}>
-              <a href={fileUrl(`/photos/${photo.id}`)} target="_blank" rel="noreferrer" className="grid gap-1 rounded-m">
+              <a
+                href={fileUrl(`/photos/${photo.id}`)}
+                target="_blank"
+                rel="noreferrer"
+                className="grid gap-1 rounded-m"
+              >
                 <img
                   src={fileUrl(`/photos/${photo.id}`)}
-                  alt={words}
+                  // A caption beneath it would be read twice.
+                  alt={photo.caption ? '' : `${momentWords[moment]}, without a caption`}
                   loading="lazy"
                   width={photo.width}
                   height={photo.height}
@@ -88,24 +97,36 @@ interface Uploaded {
   refused: { file: File; reason: string }[];
 }
 
-async function upload(jobId: string, { files, moment, caption }: Upload, key: string, onStep: (done: number) => void): Promise<Uploaded> {
+async function upload(
+  jobId: string,
+  { files, moment, caption }: Upload,
+  key: string,
+  onStep: (done: number) => void,
+): Promise<Uploaded> {
   const refused: Uploaded['refused'] = [];
   for (const [index, file] of files.entries()) {
     const form = new FormData();
     form.set('photo', file);
     form.set('moment', moment);
     if (caption.trim()) form.set('caption', caption.trim());
-    await request('POST', `/jobs/${jobId}/photos`, form, { idempotencyKey: `${key}-${index}` }).catch((fault: unknown) => {
-      const { detail, next } = asProblem(fault);
-      refused.push({ file, reason: `${detail} ${next}` });
-    });
+    await request('POST', `/jobs/${jobId}/photos`, form, { idempotencyKey: `${key}-${index}` }).catch(
+      (fault: unknown) => {
+        const { detail, next } = asProblem(fault);
+        refused.push({ file, reason: `${detail} ${next}` });
+      },
+    );
     onStep(index + 1);
   }
   return { done: files.length - refused.length, refused };
 }
 
 /** Before the work "before" is meant, after it "after". */
-const usualMoment = (job: JobDetail): PhotoMoment => (job.state === 'in_progress' ? 'during' : job.state === 'completed' || job.state === 'closed' ? 'after' : 'before');
+const usualMoment = (job: JobDetail): PhotoMoment =>
+  job.state === 'in_progress'
+    ? 'during'
+    : job.state === 'completed' || job.state === 'closed'
+      ? 'after'
+      : 'before';
 
 function AddPhotos({ job, onClose }: { job: JobDetail; onClose: () => void }) {
   const [form, setForm] = useState<Upload>({ files: [], moment: usualMoment(job), caption: '' });
@@ -115,7 +136,8 @@ function AddPhotos({ job, onClose }: { job: JobDetail; onClose: () => void }) {
     topics: jobTopics,
     call: (input, key) => upload(job.id, input, key, setSteps),
     onDone: (answer) => {
-      if (answer.done > 0) toast({ title: answer.done === 1 ? 'Photo added' : `${answer.done} photos added` });
+      if (answer.done > 0)
+        toast({ title: answer.done === 1 ? 'Photo added' : `${answer.done} photos added` });
       if (answer.refused.length === 0) return onClose();
       // What was refused stays in the form, with its reason.
       setRefused(answer.refused);
@@ -132,7 +154,12 @@ function AddPhotos({ job, onClose }: { job: JobDetail; onClose: () => void }) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" loading={sending.isSending} disabled={files.length === 0} onClick={() => sending.send(form)}>
+          <Button
+            variant="primary"
+            loading={sending.isSending}
+            disabled={files.length === 0}
+            onClick={() => sending.send(form)}
+          >
             {files.length > 1 ? `Add ${files.length} photos` : 'Add photo'}
           </Button>
         </>
@@ -144,15 +171,31 @@ function AddPhotos({ job, onClose }: { job: JobDetail; onClose: () => void }) {
             {row.file.name}: {row.reason}
           </Notice>
         ))}
-        <FileDrop label="Pictures" files={files} onChange={(next) => setForm({ ...form, files: next })} accept="image/*" multiple />
+        <FileDrop
+          label="Pictures"
+          files={files}
+          onChange={(next) => setForm({ ...form, files: next })}
+          accept="image/*"
+          multiple
+        />
         <SelectField
           label="Taken"
           value={form.moment}
           choices={photoMoments.map((value) => ({ value, label: momentWords[value] }))}
-          onChange={(value) => setForm({ ...form, moment: photoMoments.find((moment) => moment === value) ?? 'after' })}
+          onChange={(value) =>
+            setForm({ ...form, moment: photoMoments.find((moment) => moment === value) ?? 'after' })
+          }
         />
-        <TextField label="Caption" optional maxLength={200} value={form.caption} onChange={(caption) => setForm({ ...form, caption })} />
-        {sending.isSending && <ProgressBar label="Uploading" done={steps} total={files.length} unit="photos" />}
+        <TextField
+          label="Caption"
+          optional
+          maxLength={200}
+          value={form.caption}
+          onChange={(caption) => setForm({ ...form, caption })}
+        />
+        {sending.isSending && (
+          <ProgressBar label="Uploading" done={steps} total={files.length} unit="photos" />
+        )}
       </div>
     </Dialog>
   );

@@ -9,4 +9,10 @@ export const kindWords: Record<LineKind, string> = {
   discount: 'Discount',
 };
 
-export const usualUnit: Record<LineKind, string> = { labor: 'h', material: 'piece', fee: 'piece', travel: 'mi', discount: 'piece' };
+export const usualUnit: Record<LineKind, string> = {
+  labor: 'h',
+  material: 'piece',
+  fee: 'piece',
+  travel: 'mi',
+  discount: 'piece',
+};

@@ -28,7 +28,15 @@ interface JobForm {
   facts: FactDraft[];
 }
 
-const emptyForm: JobForm = { client: null, title: '', site: '', crew: '', scheduledOn: '', purchaseOrder: '', facts: [newFact('first')] };
+const emptyForm: JobForm = {
+  client: null,
+  title: '',
+  site: '',
+  crew: '',
+  scheduledOn: '',
+  purchaseOrder: '',
+  facts: [newFact('first')],
+};
 
 const bodyOf = (form: JobForm) => ({
   clientId: form.client?.id,
@@ -39,7 +47,13 @@ const bodyOf = (form: JobForm) => ({
   purchaseOrder: form.purchaseOrder.trim() || null,
   facts: form.facts
     .filter((fact) => !isBlank(fact))
-    .map(({ kind, title, quantity, unit, unitPrice }) => ({ kind, title: title.trim(), quantity: quantity.trim(), unit: unit.trim(), unitPrice: unitPrice.trim() })),
+    .map(({ kind, title, quantity, unit, unitPrice }) => ({
+      kind,
+      title: title.trim(),
+      quantity: quantity.trim(),
+      unit: unit.trim(),
+      unitPrice: unitPrice.trim(),
+    })),
 });
 
 export function NewJob() {
@@ -56,7 +70,10 @@ export function NewJob() {
       void navigate({ to: '/jobs/$jobId', params: { jobId: id } });
     },
   });
-  const isWhole = form.client !== null && form.title.trim() !== '' && form.facts.every((fact) => isBlank(fact) || netOf(fact, currency).ok);
+  const isWhole =
+    form.client !== null &&
+    form.title.trim() !== '' &&
+    form.facts.every((fact) => isBlank(fact) || netOf(fact, currency).ok);
   const submit = () => {
     setTried(true);
     if (isWhole) saving.send(form);
@@ -64,7 +81,14 @@ export function NewJob() {
   const problem = saving.problem;
   return (
     <>
-      <PageHeader title="New job" trail={<Link to="/jobs" className="underline-offset-3 hover:underline">Jobs</Link>} />
+      <PageHeader
+        title="New job"
+        trail={
+          <Link to="/jobs" className="underline-offset-3 hover:underline">
+            Jobs
+          </Link>
+        }
+      />
       <form
         className="grid gap-5"
         noValidate
@@ -75,10 +99,24 @@ export function NewJob() {
       >
         {problem && <ErrorState problem={problem} kept="Everything you typed." />}
         <Panel title="The work">
-          <WorkFields form={form} tried={tried} refused={(field) => errorOf(problem, field)} onChange={change} />
+          <WorkFields
+            form={form}
+            tried={tried}
+            refused={(field) => errorOf(problem, field)}
+            onChange={change}
+          />
         </Panel>
-        <Panel title="Facts" description="Labor, material, travel, fees and discounts. The invoice will be drafted from these.">
-          <FactRows facts={form.facts} currency={currency} showFaults={tried} refused={(field) => errorOf(problem, field)} onChange={(facts) => change({ facts })} />
+        <Panel
+          title="Facts"
+          description="Labor, material, travel, fees and discounts. The invoice will be drafted from these."
+        >
+          <FactRows
+            facts={form.facts}
+            currency={currency}
+            showFaults={tried}
+            refused={(field) => errorOf(problem, field)}
+            onChange={(facts) => change({ facts })}
+          />
         </Panel>
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" loading={saving.isSending}>
@@ -87,7 +125,11 @@ export function NewJob() {
           <Link to="/jobs" className={buttonClass('quiet')}>
             Cancel
           </Link>
-          {tried && !isWhole && <p role="alert" className="font-medium text-danger">Some fields above need a look first.</p>}
+          {tried && !isWhole && (
+            <p role="alert" className="font-medium text-danger">
+              Some fields above need a look first.
+            </p>
+          )}
         </div>
       </form>
     </>
@@ -102,20 +144,55 @@ interface WorkFieldsProps {
 }
 
 function WorkFields({ form, tried, refused, onChange }: WorkFieldsProps) {
-  const noClient = tried && form.client === null ? 'Choose who is billed, or add a new client.' : refused('clientId');
-  const noTitle = tried && form.title.trim() === '' ? 'Say in a few words what the work is.' : refused('title');
+  const noClient =
+    tried && form.client === null ? 'Choose who is billed, or add a new client.' : refused('clientId');
+  const noTitle =
+    tried && form.title.trim() === '' ? 'Say in a few words what the work is.' : refused('title');
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <div className="sm:col-span-2">
         <ClientPicker value={form.client} error={noClient} onChange={(client) => onChange({ client })} />
       </div>
       <div className="sm:col-span-2">
-        <TextField label="Title" value={form.title} maxLength={300} onChange={(title) => onChange({ title })} error={noTitle} />
+        <TextField
+          label="Title"
+          value={form.title}
+          maxLength={300}
+          onChange={(title) => onChange({ title })}
+          error={noTitle}
+        />
       </div>
-      <TextField label="Site" optional value={form.site} maxLength={300} onChange={(site) => onChange({ site })} error={refused('site')} />
-      <TextField label="Crew" optional value={form.crew} maxLength={200} onChange={(crew) => onChange({ crew })} error={refused('crew')} />
-      <DateField label="Scheduled" optional value={form.scheduledOn} onChange={(scheduledOn) => onChange({ scheduledOn })} error={refused('scheduledOn')} />
-      <TextField label="Purchase order" optional value={form.purchaseOrder} maxLength={100} onChange={(purchaseOrder) => onChange({ purchaseOrder })} error={refused('purchaseOrder')} />
+      <TextField
+        label="Site"
+        optional
+        value={form.site}
+        maxLength={300}
+        onChange={(site) => onChange({ site })}
+        error={refused('site')}
+      />
+      <TextField
+        label="Crew"
+        optional
+        value={form.crew}
+        maxLength={200}
+        onChange={(crew) => onChange({ crew })}
+        error={refused('crew')}
+      />
+      <DateField
+        label="Scheduled"
+        optional
+        value={form.scheduledOn}
+        onChange={(scheduledOn) => onChange({ scheduledOn })}
+        error={refused('scheduledOn')}
+      />
+      <TextField
+        label="Purchase order"
+        optional
+        value={form.purchaseOrder}
+        maxLength={100}
+        onChange={(purchaseOrder) => onChange({ purchaseOrder })}
+        error={refused('purchaseOrder')}
+      />
     </div>
   );
 }

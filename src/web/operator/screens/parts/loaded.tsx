@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
+import { PageHeader } from '../../../ui/page-header.tsx';
 import { SkeletonPage } from '../../../ui/skeleton.tsx';
 import { asProblem, type Problem } from '../../problem.ts';
 
@@ -11,11 +12,20 @@ export interface LoadedProps<Data> {
   children: (data: Data) => ReactNode;
   /** What comes, for screen readers. */
   label?: string;
+  /** For a whole page: its heading while there is nothing to name it by. */
+  title?: string;
 }
 
-export function Loaded<Data>({ query, children, label }: LoadedProps<Data>) {
+export function Loaded<Data>({ query, children, label, title }: LoadedProps<Data>) {
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <Failed problem={asProblem(query.error)} onRetry={() => void query.refetch()} />;
+  if (query.isError) {
+    return (
+      <>
+        {title && <PageHeader title={title} />}
+        <Failed problem={asProblem(query.error)} onRetry={() => void query.refetch()} />
+      </>
+    );
+  }
   return <SkeletonPage label={label} />;
 }
 

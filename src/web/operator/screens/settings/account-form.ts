@@ -89,8 +89,8 @@ export const bodyOfAccount = (version: number, form: AccountForm) => ({
     .map(([method, ...lines]) => ({ method: method!, lines: lines.length > 0 ? lines : [method!] })),
 });
 
-/** What the next number would look like, with a made-up sequence, or why the pattern is refused. */
+/** What a number would look like, with a made-up sequence; nothing while the pattern is refused. */
 export function numberExample(pattern: string, today: string): string {
   const number = formatNumber(pattern, 42n, today);
-  return number.ok ? `For example ${number.value}.` : `${number.refusal.reason} ${number.refusal.next}`;
+  return number.ok ? `For example ${number.value}.` : '';
 }
