@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { addMember } from '../actions/add-member.ts';
 import { addNote } from '../actions/add-note.ts';
+import { cancelJob } from '../actions/cancel-job.ts';
 import { changeClient } from '../actions/change-client.ts';
 import { changeDraft } from '../actions/change-draft.ts';
 import { changeSettings } from '../actions/change-settings.ts';
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
     toInput: ({ jobId }, body) => ({ jobIds: [jobId], ...body }),
     toAnswer: ({ completed }) => ({ completed }),
   }),
+  verb('post', '/jobs/{jobId}/cancel', cancelJob, { summary: 'Cancel a job; what is billed stays billed', tag: 'jobs' }),
   verb('post', '/jobs/complete', completeJob, { summary: 'Complete many jobs', tag: 'jobs' }),
   verb('post', '/jobs/{jobId}/invoice', draftInvoice, {
     summary: 'Draft the invoice of a completed job from its own facts',
