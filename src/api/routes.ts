@@ -54,7 +54,12 @@ export const routes: readonly Route[] = [
     toInput: ({ jobId }, body) => ({ jobIds: [jobId], ...body }),
     toAnswer: ({ completed }) => ({ completed }),
   }),
-  verb('post', '/jobs/{jobId}/cancel', cancelJob, { summary: 'Cancel a job; what is billed stays billed', tag: 'jobs' }),
+  verb('post', '/jobs/{jobId}/cancel', cancelJob, {
+    summary: 'Cancel a job of which nothing is billed',
+    tag: 'jobs',
+    body: z.strictObject({ reason: z.string() }),
+    toInput: ({ jobId }, body) => ({ jobIds: [jobId], ...body }),
+  }),
   verb('post', '/jobs/complete', completeJob, { summary: 'Complete many jobs', tag: 'jobs' }),
   verb('post', '/jobs/{jobId}/invoice', draftInvoice, {
     summary: 'Draft the invoice of a completed job from its own facts',

@@ -120,13 +120,17 @@ function Bars({
           );
         })}
       </svg>
-      <figcaption className="flex flex-wrap gap-x-5 gap-y-1 ps-1 pt-1 text-sm text-ink-2">
-        <Key className="bg-accent-line" word="Invoiced" />
-        <Key className="bg-green-fg" word="Collected" />
-      </figcaption>
+      <Keys />
     </figure>
   );
 }
+
+const Keys = () => (
+  <figcaption className="flex flex-wrap gap-x-5 gap-y-1 ps-1 pt-1 text-sm text-ink-2">
+    <Key className="bg-accent-line" word="Invoiced" />
+    <Key className="bg-green-fg" word="Collected" />
+  </figcaption>
+);
 
 function Bar({
   x,

@@ -43,7 +43,10 @@ function Overview({ dashboard }: { dashboard: Dashboard }) {
         }
       />
       <div className="grid gap-5">
-        <Tiles dashboard={dashboard} currency={currency} />
+        <div className="grid grid-cols-2 gap-3 max-[22rem]:grid-cols-1 lg:grid-cols-3">
+          <CashTiles dashboard={dashboard} currency={currency} />
+          <WaitingTiles dashboard={dashboard} currency={currency} />
+        </div>
         <FirstSteps dashboard={dashboard} />
         <div className="grid grid-cols-1 gap-5 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
           <div className="grid min-w-0 content-start gap-5">
@@ -74,7 +77,7 @@ function Amounts({ sum, currency }: { sum: Sum; currency: string }): ReactNode {
 const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString()} ${count === 1 ? one : many}`;
 
-function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency: string }) {
+function CashTiles({ dashboard, currency }: { dashboard: Dashboard; currency: string }) {
   const open = openOf(dashboard);
   const overdue = overdueOf(dashboard);
   const month = dashboard.today.slice(0, 7);
@@ -83,10 +86,8 @@ function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency: string
       .filter((row) => row.month === month)
       .map((row) => ({ ...row, minor: row.collectedMinor })),
   );
-  const { candidates } = dashboard;
-  const more = candidates.isMore ? '+' : '';
   return (
-    <div className="grid grid-cols-2 gap-3 max-[22rem]:grid-cols-1 lg:grid-cols-3">
+    <>
       <StatTile
         name="Owed to you"
         tone="blue"
@@ -124,6 +125,15 @@ function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency: string
           </Link>
         }
       />
+    </>
+  );
+}
+
+function WaitingTiles({ dashboard, currency }: { dashboard: Dashboard; currency: string }) {
+  const { candidates } = dashboard;
+  const more = candidates.isMore ? '+' : '';
+  return (
+    <>
       <StatTile
         name="Waiting to be invoiced"
         tone={candidates.count > 0 ? 'amber' : 'neutral'}
@@ -154,6 +164,6 @@ function Tiles({ dashboard, currency }: { dashboard: Dashboard; currency: string
         note={dashboard.incidentsOpen > 0 ? 'A person must look' : 'Nothing failed'}
         link={<Link to="/incidents">Incidents</Link>}
       />
-    </div>
+    </>
   );
 }

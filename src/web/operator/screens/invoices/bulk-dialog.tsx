@@ -6,7 +6,9 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleSlash } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
 import { Money } from '../../../ui/money.tsx';
+import type { Problem } from '../../problem.ts';
 import type { BulkOutcome, BulkVerb } from './bulk-verbs.ts';
 import { type BillingRow, rowMinor } from './invoice-columns.tsx';
 
@@ -19,6 +21,8 @@ export interface BulkJob {
 interface BulkDialogProps {
   job: BulkJob | null;
   pending: boolean;
+  /** Silence or a fault of the server: pressing again repeats the same submission. */
+  problem: Problem | null;
   onRun: () => void;
   onClose: () => void;
 }
@@ -32,7 +36,7 @@ const questions: Record<BulkVerb['kind'], string> = {
     'You approve each as it stands and it goes to its client by mail, with a pay link. It is recorded that you approved your own request.',
 };
 
-export function BulkDialog({ job, pending, onRun, onClose }: BulkDialogProps) {
+export function BulkDialog({ job, pending, problem, onRun, onClose }: BulkDialogProps) {
   if (!job) return null;
   const { verb, rows, outcomes } = job;
   const count = rows.length.toLocaleString();
@@ -57,7 +61,10 @@ export function BulkDialog({ job, pending, onRun, onClose }: BulkDialogProps) {
         )
       }
     >
-      {outcomes ? <Report verb={verb} outcomes={outcomes} /> : <Totals rows={rows} />}
+      <div className="grid gap-4">
+        {problem && !outcomes && <ErrorState problem={problem} kept="Every row, and your selection." />}
+        {outcomes ? <Report verb={verb} outcomes={outcomes} /> : <Totals rows={rows} />}
+      </div>
     </Dialog>
   );
 }

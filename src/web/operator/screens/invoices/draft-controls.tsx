@@ -11,6 +11,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { SelectField, TextArea, TextField } from '../../../ui/text-fields.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { request } from '../../api.ts';
+import type { Problem } from '../../problem.ts';
 import { errorOf, useSend } from '../parts/send.ts';
 import { type InvoiceDetail, invoiceName } from './invoice-data.ts';
 
@@ -64,7 +65,6 @@ function EditDialog({ invoice, onClose }: { invoice: InvoiceDetail; onClose: () 
     purchaseOrder: invoice.purchaseOrder ?? '',
     note: invoice.note ?? '',
   });
-  const change = (part: Partial<Words>) => setWords({ ...words, ...part });
   const saving = useSend<Words, { approvalsGoneStale: number }>({
     topics,
     call: ({ terms, purchaseOrder, note }) =>
@@ -102,32 +102,47 @@ function EditDialog({ invoice, onClose }: { invoice: InvoiceDetail; onClose: () 
     >
       <div className="grid gap-4">
         {problem && !problem.field && <ErrorState problem={problem} kept="What you typed here." />}
-        <SelectField
-          label="Terms"
-          value={words.terms}
-          choices={termsChoices(invoice.terms)}
-          onChange={(terms) => change({ terms })}
-          error={errorOf(problem, 'terms')}
-        />
-        <TextField
-          label="Purchase order"
-          optional
-          value={words.purchaseOrder}
-          maxLength={100}
-          onChange={(purchaseOrder) => change({ purchaseOrder })}
-          error={errorOf(problem, 'purchaseOrder')}
-        />
-        <TextArea
-          label="Note to the client"
-          optional
-          rows={3}
-          maxLength={2000}
-          value={words.note}
-          onChange={(note) => change({ note })}
-          error={errorOf(problem, 'note')}
-        />
+        <WordsFields words={words} problem={problem} onChange={setWords} />
       </div>
     </Dialog>
+  );
+}
+
+interface WordsFieldsProps {
+  words: Words;
+  problem: Problem | null;
+  onChange: (words: Words) => void;
+}
+
+function WordsFields({ words, problem, onChange }: WordsFieldsProps) {
+  const change = (part: Partial<Words>) => onChange({ ...words, ...part });
+  return (
+    <>
+      <SelectField
+        label="Terms"
+        value={words.terms}
+        choices={termsChoices(words.terms)}
+        onChange={(terms) => change({ terms })}
+        error={errorOf(problem, 'terms')}
+      />
+      <TextField
+        label="Purchase order"
+        optional
+        value={words.purchaseOrder}
+        maxLength={100}
+        onChange={(purchaseOrder) => change({ purchaseOrder })}
+        error={errorOf(problem, 'purchaseOrder')}
+      />
+      <TextArea
+        label="Note to the client"
+        optional
+        rows={3}
+        maxLength={2000}
+        value={words.note}
+        onChange={(note) => change({ note })}
+        error={errorOf(problem, 'note')}
+      />
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { readinessLabels } from '../../../../domain/labels.ts';
 import { buttonClass } from '../../../ui/button.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
 import { LabelLegend } from '../../../ui/label-badge.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
@@ -70,75 +71,88 @@ function useChosen(rows: readonly BillingRow[]) {
   return { chosen, ids: new Set(chosen.map((row) => row.id)), setIds };
 }
 
+/** How many there are of each status, over all currencies. */
+function useCounts() {
+  const dashboard = useQuery(dashboardQuery).data;
+  const statuses: Record<string, number> = {};
+  for (const row of dashboard?.statuses ?? []) statuses[row.status] = (statuses[row.status] ?? 0) + row.count;
+  return { statuses, candidates: dashboard?.candidates.count };
+}
+
+/** A filter by client or job stands in the address by id; the first row knows its name. */
+function namesOf(first: BillingRow | undefined): { client: string | undefined; job: string | undefined } {
+  if (first?.kind === 'invoice') return { client: first.invoice.client.name, job: first.invoice.job?.number };
+  return { client: first?.job.client.name, job: undefined };
+}
+
 export function InvoiceList() {
   const search = place.useSearch();
   const list = useBillingRows(search);
-  const { chosen, ids, setIds } = useChosen(list.rows);
-  const session = useQuery(sessionQuery).data;
-  const dashboard = useQuery(dashboardQuery).data;
-  const [job, setJob] = useState<BulkJob | null>(null);
-  const bulk = useBulk((outcomes, done) => {
-    setJob({ ...done, outcomes });
-    setIds(new Set());
-  });
-  const statuses = Object.fromEntries((dashboard?.statuses ?? []).map((row) => [row.status, 0]));
-  for (const row of dashboard?.statuses ?? []) statuses[row.status] = (statuses[row.status] ?? 0) + row.count;
-  const first = list.rows[0];
-  const names =
-    first?.kind === 'invoice'
-      ? { client: first.invoice.client.name, job: first.invoice.job?.number }
-      : { client: first?.job.client.name, job: undefined };
+  const counts = useCounts();
   return (
     <>
       <PageHeader
         title="Invoices"
         summary="Completed work first appears as a candidate; every invoice carries exactly one readiness label."
       />
-      <InvoiceFilters
-        search={search}
-        counts={{ statuses, candidates: dashboard?.candidates.count }}
-        names={names}
-      />
+      <InvoiceFilters search={search} counts={counts} names={namesOf(list.rows[0])} />
       <Panel flush>
-        <DataTable
-          caption="Candidates and invoices"
-          columns={billingColumns}
-          rows={list.rows}
-          rowId={rowId}
-          rowName={rowName}
-          loading={list.isLoading}
-          instead={
-            <Instead
-              problem={list.problem}
-              isFiltered={list.isNarrowed}
-              view={search.view}
-              onRetry={list.retry}
-            />
-          }
-          selection={{
-            ids,
-            onChange: setIds,
-            summary: <ChosenSum rows={chosen} />,
-            actions: (
-              <BulkActions
-                verbs={bulkVerbs((permission) => session?.permissions.includes(permission) ?? false)}
-                chosen={chosen}
-                pending={bulk.isSending}
-                onPress={(verb, rows) =>
-                  verb.asks ? setJob({ verb, rows, outcomes: null }) : bulk.send({ verb, rows })
-                }
-              />
-            ),
-          }}
-          onLoadMore={list.loadMore}
-          loadingMore={list.isLoadingMore}
-        />
+        <BillingTable search={search} list={list} />
         {list.hidden && <MoreCandidates search={search} />}
       </Panel>
       <Legend />
+    </>
+  );
+}
+
+function BillingTable({ search, list }: { search: InvoiceSearch; list: ReturnType<typeof useBillingRows> }) {
+  const { chosen, ids, setIds } = useChosen(list.rows);
+  const session = useQuery(sessionQuery).data;
+  const [job, setJob] = useState<BulkJob | null>(null);
+  const bulk = useBulk((outcomes, done) => {
+    setJob({ ...done, outcomes });
+    setIds(new Set());
+  });
+  const actions = (
+    <BulkActions
+      verbs={bulkVerbs((permission) => session?.permissions.includes(permission) ?? false)}
+      chosen={chosen}
+      pending={bulk.isSending}
+      onPress={(verb, rows) =>
+        verb.asks ? setJob({ verb, rows, outcomes: null }) : bulk.send({ verb, rows })
+      }
+    />
+  );
+  return (
+    <>
+      {bulk.problem && job === null && (
+        <div className="p-4">
+          <ErrorState problem={bulk.problem} kept="Every row, and your selection." />
+        </div>
+      )}
+      <DataTable
+        caption="Candidates and invoices"
+        columns={billingColumns}
+        rows={list.rows}
+        rowId={rowId}
+        rowName={rowName}
+        loading={list.isLoading}
+        instead={
+          <Instead
+            problem={list.problem}
+            isFiltered={list.isNarrowed}
+            view={search.view}
+            onRetry={list.retry}
+          />
+        }
+        selection={{ ids, onChange: setIds, summary: <ChosenSum rows={chosen} />, actions }}
+        onLoadMore={list.loadMore}
+        loadingMore={list.isLoadingMore}
+      />
       <BulkDialog
         job={job}
         pending={bulk.isSending}
+        problem={bulk.problem}
         onRun={() => job && bulk.send(job)}
         onClose={() => setJob(null)}
       />

@@ -130,7 +130,6 @@ function NextStep({ invoice }: { invoice: InvoiceDetail }) {
 }
 
 function Facts({ invoice }: { invoice: InvoiceDetail }) {
-  const payUrl = invoice.payPath && new URL(invoice.payPath, window.location.origin).href;
   return (
     <Panel title="Facts">
       <div className="grid grid-cols-1 gap-4">
@@ -178,18 +177,23 @@ function Facts({ invoice }: { invoice: InvoiceDetail }) {
               : []),
           ]}
         />
-        {payUrl && (
-          <div className="grid grid-cols-1 gap-2 border-t border-line pt-3">
-            <h3 className="text-sm font-semibold text-ink-2">Pay link</h3>
-            <CodeBlock label="pay link" code={payUrl} />
-            <a href={payUrl} target="_blank" rel="noreferrer" className={buttonClass('secondary', 'small')}>
-              <ExternalLink aria-hidden size={14} />
-              Open the pay page
-            </a>
-          </div>
-        )}
+        {invoice.payPath && <PayLink path={invoice.payPath} />}
       </div>
     </Panel>
+  );
+}
+
+function PayLink({ path }: { path: string }) {
+  const { href } = new URL(path, window.location.origin);
+  return (
+    <div className="grid grid-cols-1 gap-2 border-t border-line pt-3">
+      <h3 className="text-sm font-semibold text-ink-2">Pay link</h3>
+      <CodeBlock label="pay link" code={href} />
+      <a href={href} target="_blank" rel="noreferrer" className={buttonClass('secondary', 'small')}>
+        <ExternalLink aria-hidden size={14} />
+        Open the pay page
+      </a>
+    </div>
   );
 }
 

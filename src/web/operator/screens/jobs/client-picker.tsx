@@ -11,6 +11,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { TextField } from '../../../ui/text-fields.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { request } from '../../api.ts';
+import type { Problem } from '../../problem.ts';
 import { type ClientForm, createClient, emptyClient } from '../clients/client.ts';
 import { withQuery } from '../parts/pages.ts';
 import { errorOf, useSend } from '../parts/send.ts';
@@ -162,26 +163,40 @@ function NewClient({
     >
       <div className="grid gap-4">
         {problem && !problem.field && <ErrorState problem={problem} kept="What you typed." />}
-        <TextField
-          label="Name"
-          required
-          autoComplete="off"
-          maxLength={200}
-          value={form.name}
-          onChange={(value) => setForm({ ...form, name: value })}
-          error={errorOf(problem, 'name')}
-        />
-        <TextField
-          label="Mail address for invoices"
-          optional
-          type="email"
-          autoComplete="off"
-          value={form.email}
-          hint={form.email === '' ? 'Without it, no invoice can be sent.' : undefined}
-          onChange={(email) => setForm({ ...form, email })}
-          error={errorOf(problem, 'email')}
-        />
+        <NewClientFields form={form} problem={problem} onChange={setForm} />
       </div>
     </Dialog>
+  );
+}
+
+interface NewClientFieldsProps {
+  form: ClientForm;
+  problem: Problem | null;
+  onChange: (form: ClientForm) => void;
+}
+
+function NewClientFields({ form, problem, onChange }: NewClientFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="Name"
+        required
+        autoComplete="off"
+        maxLength={200}
+        value={form.name}
+        onChange={(value) => onChange({ ...form, name: value })}
+        error={errorOf(problem, 'name')}
+      />
+      <TextField
+        label="Mail address for invoices"
+        optional
+        type="email"
+        autoComplete="off"
+        value={form.email}
+        hint={form.email === '' ? 'Without it, no invoice can be sent.' : undefined}
+        onChange={(email) => onChange({ ...form, email })}
+        error={errorOf(problem, 'email')}
+      />
+    </>
   );
 }

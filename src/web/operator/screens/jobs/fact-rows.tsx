@@ -166,17 +166,23 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
           error={faultAt('unitPrice')}
         />
       </div>
-      <p className="col-span-2 col-start-4 row-start-1 self-end pb-1.5 text-end lg:col-span-1 lg:col-start-auto lg:row-start-auto lg:self-start lg:pb-0">
-        <span className="block text-ink-3 lg:mb-3">Net</span>
-        {netMinor === null ? (
-          <span className="text-ink-3">–</span>
-        ) : (
-          <Money minor={netMinor} currency={currency} emphasis="strong" />
-        )}
-      </p>
+      <Net minor={netMinor} currency={currency} />
       <div className="col-start-6 row-start-1 justify-self-end lg:col-start-auto lg:row-start-auto lg:mt-7 lg:self-start">
         {onRemove && <IconButton icon={Trash2} label={`Remove line ${index + 1}`} onClick={onRemove} />}
       </div>
     </li>
+  );
+}
+
+function Net({ minor, currency }: { minor: bigint | null; currency: string }) {
+  return (
+    <p className="col-span-2 col-start-4 row-start-1 self-end pb-1.5 text-end lg:col-span-1 lg:col-start-auto lg:row-start-auto lg:self-start lg:pb-0">
+      <span className="block text-ink-3 lg:mb-3">Net</span>
+      {minor === null ? (
+        <span className="text-ink-3">–</span>
+      ) : (
+        <Money minor={minor} currency={currency} emphasis="strong" />
+      )}
+    </p>
   );
 }

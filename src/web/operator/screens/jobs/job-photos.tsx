@@ -171,32 +171,40 @@ function AddPhotos({ job, onClose }: { job: JobDetail; onClose: () => void }) {
             {row.file.name}: {row.reason}
           </Notice>
         ))}
-        <FileDrop
-          label="Pictures"
-          files={files}
-          onChange={(next) => setForm({ ...form, files: next })}
-          accept="image/*"
-          multiple
-        />
-        <SelectField
-          label="Taken"
-          value={form.moment}
-          choices={photoMoments.map((value) => ({ value, label: momentWords[value] }))}
-          onChange={(value) =>
-            setForm({ ...form, moment: photoMoments.find((moment) => moment === value) ?? 'after' })
-          }
-        />
-        <TextField
-          label="Caption"
-          optional
-          maxLength={200}
-          value={form.caption}
-          onChange={(caption) => setForm({ ...form, caption })}
-        />
+        <UploadFields form={form} onChange={setForm} />
         {sending.isSending && (
           <ProgressBar label="Uploading" done={steps} total={files.length} unit="photos" />
         )}
       </div>
     </Dialog>
+  );
+}
+
+function UploadFields({ form, onChange }: { form: Upload; onChange: (form: Upload) => void }) {
+  return (
+    <>
+      <FileDrop
+        label="Pictures"
+        files={form.files}
+        onChange={(next) => onChange({ ...form, files: next })}
+        accept="image/*"
+        multiple
+      />
+      <SelectField
+        label="Taken"
+        value={form.moment}
+        choices={photoMoments.map((value) => ({ value, label: momentWords[value] }))}
+        onChange={(value) =>
+          onChange({ ...form, moment: photoMoments.find((moment) => moment === value) ?? 'after' })
+        }
+      />
+      <TextField
+        label="Caption"
+        optional
+        maxLength={200}
+        value={form.caption}
+        onChange={(caption) => onChange({ ...form, caption })}
+      />
+    </>
   );
 }

@@ -56,8 +56,8 @@ const bodyOf = (form: JobForm) => ({
     })),
 });
 
-export function NewJob() {
-  const currency = useQuery(sessionQuery).data?.account.currency ?? 'USD';
+/** The form, whether somebody tried to save it, and the saving. */
+function useJobForm(currency: string) {
   const navigate = useNavigate();
   const [form, setForm] = useState<JobForm>(emptyForm);
   const [tried, setTried] = useState(false);
@@ -78,6 +78,12 @@ export function NewJob() {
     setTried(true);
     if (isWhole) saving.send(form);
   };
+  return { form, tried, change, saving, isWhole, submit };
+}
+
+export function NewJob() {
+  const currency = useQuery(sessionQuery).data?.account.currency ?? 'USD';
+  const { form, tried, change, saving, isWhole, submit } = useJobForm(currency);
   const problem = saving.problem;
   return (
     <>
@@ -118,21 +124,27 @@ export function NewJob() {
             onChange={(facts) => change({ facts })}
           />
         </Panel>
-        <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" variant="primary" loading={saving.isSending}>
-            Save job
-          </Button>
-          <Link to="/jobs" className={buttonClass('quiet')}>
-            Cancel
-          </Link>
-          {tried && !isWhole && (
-            <p role="alert" className="font-medium text-danger">
-              Some fields above need a look first.
-            </p>
-          )}
-        </div>
+        <Submit isSending={saving.isSending} isRefused={tried && !isWhole} />
       </form>
     </>
+  );
+}
+
+function Submit({ isSending, isRefused }: { isSending: boolean; isRefused: boolean }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button type="submit" variant="primary" loading={isSending}>
+        Save job
+      </Button>
+      <Link to="/jobs" className={buttonClass('quiet')}>
+        Cancel
+      </Link>
+      {isRefused && (
+        <p role="alert" className="font-medium text-danger">
+          Some fields above need a look first.
+        </p>
+      )}
+    </div>
   );
 }
 
