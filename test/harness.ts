@@ -2,6 +2,7 @@
  * The whole app for a story: either database, the sandbox gateways, clocks that stand still until they are moved,
  * seeded randomness, and `settle()`, which does everything that is due. No mocks of our own code.
  */
+import { randomInt } from 'node:crypto';
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { perform } from '../src/actions/action.ts';
@@ -75,7 +76,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     random,
   });
   const config = readConfig({
-    PORT: '0',
+    PORT: String(await freePair()),
     LOG_LEVEL: 'silent',
     CLOSEOUT_SECRET: 'story-secret-story-secret-story-secret',
   });
@@ -133,7 +134,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     async handOf(email, of) {
       const userId = await person(email, email);
-      const { value } = await app.identity.createApiKey({ userId, accountId: of, name: 'key', permissions: null });
+      const { value } = await app.identity.createApiKey({
+        userId,
+        accountId: of,
+        name: 'key',
+        permissions: null,
+      });
       return hand(() => app.url, userId, value);
     },
     pass: (ms) => {
@@ -155,6 +161,23 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
   };
   return stage;
+}
+
+/**
+ * A port and the next one (the sandbox Stripe's), both free and below those that systems hand out: after a restart they are the
+ * same, so that webhooks find their way as they do in an install.
+ */
+async function freePair(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const isFree = (port: number): Promise<boolean> =>
+    new Promise((done) => {
+      const probe = createServer().once('error', () => done(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
+    });
+  for (;;) {
+    const port = randomInt(10_000, 16_000) * 2;
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
 }
 
 /** The database object's methods live on its class: a spread would lose them. */

@@ -89,7 +89,9 @@ async function attempt<I, O>(
 const mayHaveLost = (error: unknown, { key, dryRun }: PerformOptions): boolean =>
   (key ?? null) !== null &&
   !dryRun &&
-  (error instanceof Refused ? error.refusal.code !== 'idempotency_mismatch' : codeOf(error) === uniqueViolation);
+  (error instanceof Refused
+    ? error.refusal.code !== 'idempotency_mismatch'
+    : codeOf(error) === uniqueViolation);
 
 const uniqueViolation = '23505';
 const codeOf = (error: unknown): unknown =>

@@ -14,7 +14,10 @@ export const moveClock = defineAction({
     if (ways.payment?.live) refuse('sandbox_only');
     const distance = Date.parse(to) - environment.machine.nowMs();
     if (Math.abs(distance) > farthestMs)
-      refuse('input_invalid', { field: 'to', reason: 'The business clock stays within a hundred years of today.' });
+      refuse('input_invalid', {
+        field: 'to',
+        reason: 'The business clock stays within a hundred years of today.',
+      });
     // A move to the present means it exactly; what the call itself took is no distance.
     const ahead = Math.abs(distance) < 2_000 ? 0 : distance;
     const { ahead: kept } = await context.tx.one<{ ahead: bigint }>(

@@ -39,7 +39,9 @@ export const recordGatewayFacts = defineAction({
     if (!context.tx.accounts.includes(installAccountId)) refuse('not_found');
     const { stored, conflicts } = await storeEvents(context, gateway, events);
     // An event that contradicts an earlier one of the same id is not believed: a person looks, and the sweep asks the gateway.
-    const believed = facts.filter((fact) => fact.gatewayEventId === null || !conflicts.has(fact.gatewayEventId));
+    const believed = facts.filter(
+      (fact) => fact.gatewayEventId === null || !conflicts.has(fact.gatewayEventId),
+    );
     const placed = await place(context, gateway, believed);
     const invoices = await lockInvoices(context.tx, context.tx.accounts, [
       ...new Set(placed.map((item) => item.invoiceId)),

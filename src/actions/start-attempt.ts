@@ -18,6 +18,7 @@ export interface StartedAttempt {
   gateway: string;
   gatewayRef: string | null;
   state: AttemptRow['state'];
+  createdAt: string;
   amountMinor: number;
   currency: string;
   invoiceNumber: string;
@@ -47,14 +48,17 @@ export const startAttempt = defineAction({
     const latest = (await readAttempts(context.tx, context.accountId, invoiceId))[0];
     if (latest?.state === 'processing')
       refuse('payment_in_flight', { evidence: [{ fact: 'attempt', value: 'processing', ref: latest.id }] });
-    const attempt = reusable(latest, gateway)
+    const isReused = reusable(latest, gateway);
+    const attempt = isReused
       ? await reopen(context, latest!, invoice.owedMinor)
       : await open(context, invoiceId, gateway, invoice.owedMinor, invoice.currency);
     return {
       attemptId: attempt.id,
       gateway,
       gatewayRef: attempt.gatewayRef,
-      state: attempt.state,
+      // An earlier call began it and never said how it ended: the gateway is looked up before it is asked again.
+      state: isReused && attempt.state === 'created' ? 'unknown' : attempt.state,
+      createdAt: attempt.createdAt,
       amountMinor: Number(attempt.amountMinor),
       currency: attempt.currency,
       invoiceNumber: invoice.number ?? '',

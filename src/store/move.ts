@@ -12,6 +12,7 @@ import {
   type Fingerprint,
   fingerprintOf,
   readShapes,
+  restRowGuards,
   shapeDifferences,
   type TableShape,
 } from './table-copy.ts';
@@ -145,8 +146,10 @@ async function moveRows(
     const shape = shapes.find((one) => one.title === title)!;
     await to.query(`delete from ${shape.name} where ${where}`);
   }
+  const wakeGuards = await restRowGuards(to);
   const tables: MovedTable[] = [];
   for (const shape of shapes) tables.push(await moveTable(from, to, shape, tell));
+  await wakeGuards();
   const balances = await sameAnswers(from, to, 'the trial balance', trialBalances);
   const chainHeads = await sameAnswers(
     from,

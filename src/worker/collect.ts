@@ -8,6 +8,7 @@ import type { House } from '../actions/house.ts';
 import { recordAttempt } from '../actions/record-attempt.ts';
 import { type StartedAttempt, startAttempt } from '../actions/start-attempt.ts';
 import { type Refusal, refusal } from '../domain/refusal.ts';
+import { addSeconds } from '../domain/time.ts';
 import type { Answer, GatewayPayment, PaymentGateway } from '../gateways/payment/port.ts';
 
 export type OpenedPayment =
@@ -78,7 +79,7 @@ async function reach(
     });
   }
   if (attempt.state === 'unknown') {
-    const since = new Date(house.environment.machine.nowMs() - 7 * 24 * 3600_000).toISOString();
+    const since = addSeconds(attempt.createdAt, -3600);
     const found = await gateway.find({ kind: 'payment', op: attempt.attemptId, since });
     if (!found.ok) return found;
     if (found.value) return { ok: true, value: found.value };

@@ -157,7 +157,10 @@ class InboxLane {
       return { fact: this.#gateway.fact(event), unreadable: null };
     } catch (error) {
       this.#log.warn({ err: error, event: event.id }, 'a gateway event cannot be read');
-      return { fact: null, unreadable: (error instanceof Error ? error.message : String(error)).slice(0, 300) };
+      return {
+        fact: null,
+        unreadable: (error instanceof Error ? error.message : String(error)).slice(0, 300),
+      };
     }
   }
 
@@ -263,7 +266,8 @@ class InboxLane {
           said?.kind === 'payment.failed' ? [factOf(said, this.#gateway)].flatMap((fact) => fact ?? []) : [];
         const places = await this.#places(facts);
         if (facts[0] && places.has(facts[0].gatewayRef)) await this.#record([], facts, [...places.values()]);
-        const isOurs = (await this.lookAgain(row.objectId)) || places.size > 0 || (await this.#isKnown(row.objectId));
+        const isOurs =
+          (await this.lookAgain(row.objectId)) || places.size > 0 || (await this.#isKnown(row.objectId));
         await settle(
           isOurs
             ? { state: 'applied', appliedAt: this.#house.environment.business.now() }

@@ -39,6 +39,9 @@ export interface Outside {
   publicUrl(): string;
 }
 
+/** After so many tries a failure is an incident. */
+export const triesMax = 10;
+
 export type Performer = (house: House, outside: Outside, effect: EffectRow) => Promise<void>;
 
 export const performers: Readonly<Record<string, Performer>> = {
@@ -205,10 +208,10 @@ export async function documentOf(
 
 /** Asks what the gateway kept of a settled payment. The answer may not be there yet: then it is asked again later. */
 async function performGatewayRead(house: House, outside: Outside, effect: EffectRow): Promise<void> {
-  const later = (seconds: number, state = 'queued') =>
+  const later = (seconds: number) =>
     house.database.transaction([effect.accountId], (tx) =>
       writeEffectState(tx, effect.accountId, [effect.id], {
-        state,
+        state: 'queued',
         leasedUntil: null,
         dueAt: addSeconds(house.environment.machine.now(), seconds),
       }),
@@ -219,8 +222,11 @@ async function performGatewayRead(house: House, outside: Outside, effect: Effect
     payment.ok && payment.value.chargeId !== null
       ? await outside.payments.settlement(payment.value.chargeId)
       : null;
-  if (!settled?.ok || settled.value === null)
-    return later(Math.min(3600, 5 * 2 ** effect.tries), effect.tries >= 12 ? 'incident' : 'queued');
+  if (!settled?.ok || settled.value === null) {
+    // The worker's last try: what is thrown there becomes an incident that a person sees.
+    if (effect.tries >= triesMax) throw new Error('the gateway has not said what it kept of this payment');
+    return later(Math.min(3600, 5 * 2 ** effect.tries));
+  }
   const result = await perform(house, systemActor(effect.accountId), recordFee, {
     effectId: effect.id,
     paymentId: effect.payload.paymentId,

@@ -19,12 +19,11 @@ import {
   writeReactionState,
 } from '../store/queue.ts';
 import type { Inbox } from './inbox.ts';
-import { type Outside, performers } from './performers.ts';
+import { type Outside, performers, triesMax } from './performers.ts';
 
 /** A lease outlives any single performance; a process that dies gives its rows back after it. */
 const leaseSeconds = 120;
 const batch = 20;
-const triesMax = 10;
 /** The longest sleep: covers a bell that was lost. */
 const sleepMsMax = 60_000;
 

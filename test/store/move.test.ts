@@ -55,22 +55,56 @@ describe.each(await databaseKinds())('a copy to %s', (kind) => {
       if (!isDone) steps.push(`${table} ${rows}`);
     });
     expect(report).toMatchObject({ accounts: 2, brokenChains: [], balances: 1 });
-    expect(steps.filter((step) => step.startsWith('posting '))).toEqual(['posting 1002', 'posting 2004', 'posting 3006', `posting ${entries * 3}`]);
-    expect(steps.filter((step) => step.startsWith('job_photo '))).toEqual(['job_photo 10', 'job_photo 20', 'job_photo 25']);
-    for (const table of ['client', 'approval', 'account', 'job_photo', 'installation', 'posting', 'invoice']) {
-      const [left, arrived] = await both(`select md5(string_agg(t::text, '|' order by t::text collate "C")) as all, count(*) from ${table} t`);
+    expect(steps.filter((step) => step.startsWith('posting '))).toEqual([
+      'posting 1002',
+      'posting 2004',
+      'posting 3006',
+      `posting ${entries * 3}`,
+    ]);
+    expect(steps.filter((step) => step.startsWith('job_photo '))).toEqual([
+      'job_photo 10',
+      'job_photo 20',
+      'job_photo 25',
+    ]);
+    for (const table of [
+      'client',
+      'approval',
+      'account',
+      'job_photo',
+      'installation',
+      'posting',
+      'invoice',
+    ]) {
+      const [left, arrived] = await both(
+        `select md5(string_agg(t::text, '|' order by t::text collate "C")) as all, count(*) from ${table} t`,
+      );
       expect(arrived, table).toEqual(left);
     }
-    const [left, arrived] = await both('select id, name, contact_name, email, address::text, extra::text, created_at::text from client order by id');
+    const [left, arrived] = await both(
+      'select id, name, contact_name, email, address::text, extra::text, created_at::text from client order by id',
+    );
     expect(arrived).toEqual(left);
+    // Guards that rest during the copy are awake again, all of them.
+    const guards = 'select tgname, tgenabled from pg_trigger where not tgisinternal order by 1';
+    const [, awake] = await both(guards);
+    expect((awake as { tgenabled: string }[]).every(({ tgenabled }) => tgenabled === 'O')).toBe(true);
+    await expect(
+      target.db.pool.query(
+        'insert into posting select account_id, entry_id, 9, ledger_account, 5, currency, posted_on from posting limit 1',
+      ),
+    ).rejects.toThrow(/off by 5/);
     // A JSON null is a value, and no value is none.
-    expect((await target.db.pool.query('select count(*)::int as n from client where address is null')).rows[0].n).toBe(0);
+    expect(
+      (await target.db.pool.query('select count(*)::int as n from client where address is null')).rows[0].n,
+    ).toBe(0);
   });
 
   it('refuses tables that differ, and leaves the target as it was', async () => {
     const other = await openTestDatabase(kind);
     await other.db.pool.query('alter table client add column nickname text');
-    await expect(moveEverything(source.db, other.db, () => {})).rejects.toThrow(/differ in their tables: client has other columns/);
+    await expect(moveEverything(source.db, other.db, () => {})).rejects.toThrow(
+      /differ in their tables: client has other columns/,
+    );
     expect((await other.db.pool.query('select count(*)::int as n from account')).rows[0].n).toBe(1);
     await other.drop();
   });

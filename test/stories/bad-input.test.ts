@@ -146,7 +146,14 @@ describe.each(await databaseKinds())('bad input is refused in words and changes 
       400,
       'cursor_invalid',
     ],
-    ['a huge ordinal', 'GET', `/audit?cursor=${cursorOf(['1', '9999999999'])}`, undefined, 400, 'cursor_invalid'],
+    [
+      'a huge ordinal',
+      'GET',
+      `/audit?cursor=${cursorOf(['1', '9999999999'])}`,
+      undefined,
+      400,
+      'cursor_invalid',
+    ],
     ['a day of 99', 'GET', '/reports/ageing?on=2026-99-99', undefined, 422, 'input_invalid'],
     ['a day as a filter', 'GET', '/jobs?completedOn=2026-02-31', undefined, 422, 'input_invalid'],
     ['an unknown route', 'GET', '/nothing/here', undefined, 404, 'not_found'],
@@ -233,8 +240,28 @@ const params =
 /** Requests to the routes that exist, with bodies from nearly right to absurd. */
 function asked(known: Record<string, string>): fc.Arbitrary<Asked> {
   const odd = fc.oneof(
-    fc.constantFrom(...Object.values(known), stagedDays, '0', '-1', 'net_30', 'approve', 'send', 'open', 'Paid'),
-    fc.constantFrom('\u0000', '\ud800', '\u202e', "' or 1=1 --", '%', '{{x}}', '__proto__', '1e308', '9'.repeat(40)),
+    fc.constantFrom(
+      ...Object.values(known),
+      stagedDays,
+      '0',
+      '-1',
+      'net_30',
+      'approve',
+      'send',
+      'open',
+      'Paid',
+    ),
+    fc.constantFrom(
+      '\u0000',
+      '\ud800',
+      '\u202e',
+      "' or 1=1 --",
+      '%',
+      '{{x}}',
+      '__proto__',
+      '1e308',
+      '9'.repeat(40),
+    ),
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.string({ minLength: 300, maxLength: 400 }),
   );
@@ -249,7 +276,10 @@ function asked(known: Record<string, string>): fc.Arbitrary<Asked> {
     fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>,
   );
   const body = fc.oneof(
-    { weight: 8, arbitrary: fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 6, noNullPrototype: true }) },
+    {
+      weight: 8,
+      arbitrary: fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 6, noNullPrototype: true }),
+    },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
     { weight: 1, arbitrary: fc.constant(undefined) },
   );

@@ -65,8 +65,7 @@ function columns(doc: InvoiceColumns['doc'], money: Money, rest: Rest): InvoiceC
   };
 }
 
-const facts = (row: InvoiceColumns) =>
-  factsOf(row, { today: '2026-03-02', practice: false, deliveries: [] });
+const facts = (row: InvoiceColumns) => factsOf(row, { today: '2026-03-02', practice: false, deliveries: [] });
 /** The database refuses a negative balance: such a row cannot be. */
 const canBe = (row: InvoiceColumns): boolean => row.doc !== 'issued' || balanceOf(facts(row).money) >= 0n;
 
@@ -142,7 +141,9 @@ describe.each(await databaseKinds())('the database and the domain derive the sam
           ? []
           : [{ row: toJson(row), domain, sql }];
       });
-      expect(wrong.slice(0, 3).map((one) => JSON.stringify(one, (_k, v) => (typeof v === 'bigint' ? `${v}` : v)))).toEqual([]);
+      expect(
+        wrong.slice(0, 3).map((one) => JSON.stringify(one, (_k, v) => (typeof v === 'bigint' ? `${v}` : v))),
+      ).toEqual([]);
       count += rows.length;
     };
     let batch: InvoiceColumns[] = [];
@@ -157,7 +158,20 @@ describe.each(await databaseKinds())('the database and the domain derive the sam
     await compare(batch);
     expect(count).toBeGreaterThan(20_000);
     // Every label was met, so the comparison was of something.
-    for (const label of ['draft', 'needs-link', 'link-ready', 'paid', 'reversed', 'Void', 'Draft', 'Failed', 'Open'])
-      expect([...seen].some((pair) => pair.split(' ').includes(label)), label).toBe(true);
+    for (const label of [
+      'draft',
+      'needs-link',
+      'link-ready',
+      'paid',
+      'reversed',
+      'Void',
+      'Draft',
+      'Failed',
+      'Open',
+    ])
+      expect(
+        [...seen].some((pair) => pair.split(' ').includes(label)),
+        label,
+      ).toBe(true);
   });
 });

@@ -124,7 +124,10 @@ export const confirm = (stage: Stage, opened: Pick<Opened, 'intent' | 'clientSec
     payment_method_data: { type: 'card', card: { number, exp_month: 12, exp_year: 2034, cvc: '123' } },
   } as never);
 
-export const decline = async (stage: Stage, opened: Pick<Opened, 'intent' | 'clientSecret'>): Promise<void> => {
+export const decline = async (
+  stage: Stage,
+  opened: Pick<Opened, 'intent' | 'clientSecret'>,
+): Promise<void> => {
   await expect(confirm(stage, opened, brokeCard)).rejects.toMatchObject({ code: 'card_declined' });
 };
 

@@ -96,9 +96,9 @@ describe.each(await databaseKinds())('one account never meets another (%s)', (ki
         // Lists answer for each item; everything else is refused as a whole.
         if (foreign.status === 200) {
           const { items } = foreign.body;
-          expect(items.every((item: { refusal: { code: string } }) => item.refusal.code === 'not_found')).toBe(
-            true,
-          );
+          expect(
+            items.every((item: { refusal: { code: string } }) => item.refusal.code === 'not_found'),
+          ).toBe(true);
         } else expect([403, 404], name).toContain(foreign.status);
         compared += 1;
       }
@@ -207,8 +207,19 @@ describe.each(await databaseKinds())('one account never meets another (%s)', (ki
       ).rejects.toMatchObject({ code: '42501' });
     }
     const issued = "where id = (select id from invoice where doc = 'issued' limit 1)";
-    for (const change of ["note = 'x'", 'total_minor = 1, net_minor = 1', "doc = 'draft'", "title = 'x'", "terms = 'net_0'", "snapshot = '{}'", "number = 'X'", 'client_id = client_id || $$x$$'])
-      await expect(look(stage, `update invoice set ${change} ${issued}`), change).rejects.toMatchObject({ code: '55000' });
+    for (const change of [
+      "note = 'x'",
+      'total_minor = 1, net_minor = 1',
+      "doc = 'draft'",
+      "title = 'x'",
+      "terms = 'net_0'",
+      "snapshot = '{}'",
+      "number = 'X'",
+      'client_id = client_id || $$x$$',
+    ])
+      await expect(look(stage, `update invoice set ${change} ${issued}`), change).rejects.toMatchObject({
+        code: '55000',
+      });
     await expect(look(stage, `delete from invoice ${issued}`)).rejects.toMatchObject({ code: '55000' });
     const lines = "where invoice_id = (select id from invoice where doc = 'issued' limit 1)";
     for (const text of [
@@ -230,9 +241,11 @@ describe.each(await databaseKinds())('one account never meets another (%s)', (ki
     await look(stage, entry('jrn_off'));
     await expect(look(stage, posting('jrn_off', pair(100, -99)))).rejects.toMatchObject({ code: '23514' });
     await look(stage, posting('jrn_off', pair(100, -100)));
-    const later = "($, 2, 'clearing', 5, 'USD', '2026-03-02', null, null), ($, 3, 'receivable', -5, 'USD', '2026-03-02', null, null)";
+    const later =
+      "($, 2, 'clearing', 5, 'USD', '2026-03-02', null, null), ($, 3, 'receivable', -5, 'USD', '2026-03-02', null, null)";
     await expect(look(stage, posting('jrn_off', later))).rejects.toMatchObject({ code: '55000' });
-    const mixed = "($, 0, 'clearing', 5, 'USD', '2026-03-02', null, null), ($, 1, 'receivable', -5, 'EUR', '2026-03-02', null, null)";
+    const mixed =
+      "($, 0, 'clearing', 5, 'USD', '2026-03-02', null, null), ($, 1, 'receivable', -5, 'EUR', '2026-03-02', null, null)";
     await look(stage, entry('jrn_mixed'));
     await expect(look(stage, posting('jrn_mixed', mixed))).rejects.toMatchObject({ code: '23514' });
   });

@@ -121,7 +121,8 @@ export class FactFolder {
     this.#touchedInvoices.add(invoice.id);
     if (attempt.state !== 'failed' || fact.reason === null) return;
     const standing = attempt.reason;
-    if (standing && `${standing.at ?? ''} ${standing.of ?? ''}` >= `${fact.occurredAt} ${fact.objectId}`) return;
+    if (standing && `${standing.at ?? ''} ${standing.of ?? ''}` >= `${fact.occurredAt} ${fact.objectId}`)
+      return;
     attempt.reason = { ...fact.reason, at: fact.occurredAt, of: fact.objectId };
     invoice.collectionReason = fact.reason;
   }

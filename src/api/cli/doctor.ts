@@ -113,7 +113,7 @@ async function database(config: Config): Promise<Finding> {
     const there = existsSync(join(config.dataFolder, 'database'));
     return note(
       'database',
-      `embedded, ${there ? 'in the data folder' : 'made at the first start'}; a power cut may lose the last moments, DATABASE_URL moves to PostgreSQL`,
+      `embedded, ${there ? 'in the data folder' : 'made at the first start'}; a power cut may lose the last moments, \`closeout move\` takes it to PostgreSQL`,
     );
   }
   const { host } = new URL(config.databaseUrl);

@@ -61,7 +61,7 @@ function databaseRows({ database }: Places): [string, string][] {
   if (database.kind === 'postgres') return [['Database', `PostgreSQL at ${database.host}`]];
   return [
     ['Database', 'embedded, one process, meant for trying out: stopping or killing the program loses'],
-    ['', 'nothing, a power cut may lose the last moments. Set DATABASE_URL for a business.'],
+    ['', 'nothing, a power cut may lose the last moments. For a business: `closeout move --to postgres://…`'],
   ];
 }
 

@@ -2,7 +2,23 @@
  * The filters of the two lists as they stand in the address. Unknown or broken values are dropped, not refused:
  * an old bookmark must still open. It asks the API for nothing.
  */
-import { type NetworkStatus, networkStatuses, type Readiness, readinessLabels } from '../../domain/labels.ts';
+import type { NetworkStatus, Readiness } from '../../domain/labels.ts';
+
+// Written as keys, so that the compiler misses none; the router loads first and must not bring the whole law with it.
+const statuses: Record<NetworkStatus, true> = {
+  Void: true,
+  Draft: true,
+  Paid: true,
+  Failed: true,
+  Open: true,
+};
+const readinesses: Record<Readiness, true> = {
+  draft: true,
+  'needs-link': true,
+  'link-ready': true,
+  paid: true,
+  reversed: true,
+};
 
 export interface InvoiceSearch {
   view?: 'candidates';
@@ -14,6 +30,8 @@ export interface InvoiceSearch {
   search?: string;
 }
 
+const keyOf = <T extends string>(keys: Record<T, true>, value: unknown): T | undefined =>
+  (Object.keys(keys) as T[]).find((key) => key === value);
 const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefined =>
   list.find((item) => item === value);
 
@@ -31,8 +49,8 @@ function present<T extends object>(value: T): T {
 export function readInvoiceSearch(raw: Record<string, unknown>): InvoiceSearch {
   return present<InvoiceSearch>({
     view: raw.view === 'candidates' ? 'candidates' : undefined,
-    status: oneOf(networkStatuses, raw.status),
-    readiness: oneOf(readinessLabels, raw.readiness),
+    status: keyOf(statuses, raw.status),
+    readiness: keyOf(readinesses, raw.readiness),
     overdue: raw.overdue === true || raw.overdue === 'true' ? true : undefined,
     clientId: text(raw.clientId),
     jobId: text(raw.jobId),

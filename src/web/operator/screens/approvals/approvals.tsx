@@ -26,7 +26,7 @@ const shared: Column<ApprovalView>[] = [
     header: 'Client and work',
     place: 'title',
     cell: (row) => (
-      <>
+      <span className="block min-w-0">
         <Link to="/approvals/$approvalId" params={{ approvalId: row.id }} className="row-link font-semibold">
           {contentOf(row).client}
         </Link>
@@ -34,7 +34,7 @@ const shared: Column<ApprovalView>[] = [
           {contentOf(row).issues ? '' : 'Again: '}
           {contentOf(row).title}
         </span>
-      </>
+      </span>
     ),
   },
   {
@@ -57,9 +57,9 @@ const waitingColumns: Column<ApprovalView>[] = [
     key: 'asked',
     header: 'Asked',
     cell: (row) => (
-      <>
+      <span className="block min-w-0">
         {row.requestedByName ?? 'Somebody'}, <DateText at={row.requestedAt} />
-      </>
+      </span>
     ),
   },
 ];
@@ -71,9 +71,9 @@ const decidedColumns: Column<ApprovalView>[] = [
     header: 'Decided',
     cell: (row) =>
       row.decidedAt ? (
-        <>
+        <span className="block min-w-0">
           {row.decidedByName ?? 'Closeout'}, <DateText at={row.decidedAt} />
-        </>
+        </span>
       ) : (
         <span className="text-ink-2">not decided</span>
       ),

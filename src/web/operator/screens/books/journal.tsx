@@ -72,7 +72,7 @@ const columns: Column<Entry>[] = [
     cell: (row) => {
       const invoiceId = row.postings.find((posting) => posting.invoiceId !== null)?.invoiceId;
       return (
-        <>
+        <span className="block min-w-0">
           {invoiceId ? (
             <Link
               to="/invoices/$invoiceId"
@@ -84,8 +84,8 @@ const columns: Column<Entry>[] = [
           ) : (
             <span className="font-medium">{row.memo}</span>
           )}
-          <span className="block text-sm text-ink-3">{row.move.replaceAll('_', ' ')}</span>
-        </>
+          <span className="block text-sm font-normal text-ink-3">{row.move.replaceAll('_', ' ')}</span>
+        </span>
       );
     },
   },

@@ -112,12 +112,15 @@ const columns: Column<LogRow>[] = [
     header: 'What',
     place: 'title',
     cell: (row) => (
-      <>
+      <span className="block min-w-0">
         <span className="font-medium">{eventWords(row.type)}</span>
-        <span className="line-clamp-2 text-sm wrap-anywhere text-ink-3" title={dataText(row.data)}>
+        <span
+          className="line-clamp-2 text-sm font-normal wrap-anywhere text-ink-3"
+          title={dataText(row.data)}
+        >
           {dataText(row.data)}
         </span>
-      </>
+      </span>
     ),
   },
   { key: 'actor', header: 'Who', cell: actorWords },

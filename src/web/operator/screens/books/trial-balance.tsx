@@ -31,10 +31,20 @@ interface TrialBalance {
   accounts: AccountRow[];
 }
 
-const onSide = (row: AccountRow, side: 1 | -1) => {
-  const minor = row.balanceMinor * side;
-  return minor > 0 ? <Money minor={minor} currency={row.currency} /> : <span className="text-ink-3" />;
-};
+function Balance({ row }: { row: AccountRow }) {
+  const isDebit = row.balanceMinor >= 0;
+  return (
+    <span className="whitespace-nowrap">
+      <Money minor={Math.abs(row.balanceMinor)} currency={row.currency} emphasis="strong" />
+      <abbr
+        title={isDebit ? 'debit' : 'credit'}
+        className="ms-1.5 inline-block w-5 text-start text-sm text-ink-3 no-underline"
+      >
+        {isDebit ? 'Dr' : 'Cr'}
+      </abbr>
+    </span>
+  );
+}
 
 const columns: Column<AccountRow>[] = [
   {
@@ -61,8 +71,7 @@ const columns: Column<AccountRow>[] = [
     align: 'end',
     cell: (row) => <Money minor={row.creditMinor} currency={row.currency} emphasis="muted" />,
   },
-  { key: 'debit', header: 'Debit balance', align: 'end', cell: (row) => onSide(row, 1) },
-  { key: 'credit', header: 'Credit balance', align: 'end', cell: (row) => onSide(row, -1) },
+  { key: 'balance', header: 'Balance', align: 'end', place: 'value', cell: (row) => <Balance row={row} /> },
 ];
 
 /** Kinds in the order of a balance sheet, then of an income statement. */

@@ -67,7 +67,7 @@ export function ClientsScreen() {
   );
   return (
     <>
-      <PageHeader title="Clients" actions={newClient} />
+      <PageHeader title="Clients" actions={session.data?.permissions.includes('client.write') && newClient} />
       <div className="mb-4 max-w-sm">
         <SearchField
           label="Find a client"

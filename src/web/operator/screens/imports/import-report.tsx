@@ -146,7 +146,7 @@ function Months({ report }: { report: Report }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       aria-label="Jobs by month"
-      className="max-h-96 overflow-y-auto"
+      className="max-h-[29rem] overflow-y-auto"
     >
       <table className="w-full">
         <caption className="sr-only">Jobs by month of completion</caption>

@@ -87,12 +87,12 @@ function FileMappingTable({ file, plan, planned, corrected, onChange }: TablePro
       place: 'title',
       width: '30%',
       cell: (row) => (
-        <>
+        <span className="block min-w-0">
           <span className="font-mono text-sm font-semibold wrap-anywhere">{row.column}</span>
           <span className="line-clamp-1 text-sm font-normal wrap-anywhere text-ink-3">
             {row.samples.length === 0 ? 'empty in the first rows' : row.samples.join(' · ')}
           </span>
-        </>
+        </span>
       ),
     },
     {

@@ -45,7 +45,7 @@ function IncidentList({ items }: { items: readonly Incident[] }) {
       <Panel title="Open" flush>
         {open.length === 0 ? (
           <EmptyState icon={CircleCheck} title="Nothing needs you">
-            Everything that left was accepted, and every payment found its invoice.
+            No failure waits for a person.
           </EmptyState>
         ) : (
           <Rows items={open} />

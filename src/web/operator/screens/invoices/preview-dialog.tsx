@@ -13,7 +13,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Tabs } from '../../../ui/tabs.tsx';
 import { fileUrl } from '../../file-url.ts';
 import { asProblem } from '../../problem.ts';
-import { type InvoiceDetail, invoiceName, type Preview, previewQuery } from './invoice-data.ts';
+import { type InvoiceDetail, type Preview, previewQuery } from './invoice-data.ts';
 
 interface PreviewDialogProps {
   invoice: InvoiceDetail;
@@ -24,7 +24,12 @@ interface PreviewDialogProps {
 export function PreviewDialog({ invoice, open, onOpenChange }: PreviewDialogProps) {
   const found = useQuery({ ...previewQuery(invoice.id, invoice.version), enabled: open });
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={`Preview of ${invoiceName(invoice)}`} size="large">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Preview of ${invoice.number ?? 'the draft'}`}
+      size="large"
+    >
       <div className="grid gap-4">
         <Notice>
           <strong className="font-semibold">Guidance: nothing was sent.</strong>{' '}

@@ -26,7 +26,7 @@ type Step = 'request' | 'send' | 'approve-and-send';
 const said: Record<Step, (invoice: InvoiceDetail) => { title: string; description: string }> = {
   request: (invoice) => ({
     title: 'Approval requested',
-    description: `For ${invoiceName(invoice)} as it stands now.`,
+    description: `For ${invoice.number ?? 'the draft'}, ${invoice.client.name}, as it stands now.`,
   }),
   send: (invoice) => ({
     title: 'Handed to the outbox',

@@ -109,7 +109,7 @@ function Clock({ install, mayMove }: { install: Install; mayMove: boolean }) {
       <div className="grid gap-4">
         <KeyValue
           items={[
-            { name: 'Now', value: <DateText at={install.now} style="long" /> },
+            { name: 'Now', value: <DateText at={install.now} /> },
             {
               name: 'Ahead by',
               value:
