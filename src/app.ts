@@ -159,7 +159,7 @@ async function assemble(parts: Parts): Promise<App> {
     fetch: (request) => server.fetch(request),
     async listen() {
       if (config.role !== 'worker') {
-        const opened = await openPort((request) => server.fetch(request), config);
+        const opened = await openPort((request, bindings) => server.fetch(request, bindings), config);
         listening = opened.server;
         url = addressOf(config, opened.port);
         await outlets.listenAt(`http://127.0.0.1:${opened.port}`);

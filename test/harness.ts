@@ -64,6 +64,9 @@ export interface StageOptions {
   taxRate?: string;
   terms?: string;
   seed?: number;
+  /** Built apps to serve, for browsers. */
+  webFolder?: string;
+  checkoutFolder?: string;
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
@@ -92,6 +95,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       environment,
       log,
       database: { ...pick(db), close: async () => {} },
+      webFolder: options.webFolder ?? null,
+      checkoutFolder: options.checkoutFolder ?? null,
     });
     await app.listen();
     return app;

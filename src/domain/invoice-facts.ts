@@ -34,21 +34,43 @@ export interface InvoiceColumns {
 
 export function factsOf(
   row: InvoiceColumns,
-  beside: { today: Day; practice: boolean; deliveries: readonly DeliveryFact[]; evidence?: InvoiceFacts['evidence'] },
+  beside: {
+    today: Day;
+    practice: boolean;
+    deliveries: readonly DeliveryFact[];
+    evidence?: InvoiceFacts['evidence'];
+  },
 ): InvoiceFacts {
   return {
     doc: row.doc,
     money: {
-      T: row.totalMinor, C: row.creditedMinor, P: row.settledMinor, K: row.creditAppliedMinor, R: row.refundedOwedMinor, H: row.withdrawnMinor,
-      L: row.lostMinor, F: row.forgivenMinor, X: row.inFlightMinor,
-      attestedMinor: row.attestedMinor, unclearedMinor: row.unclearedMinor, refundedMinor: row.refundedMinor,
+      T: row.totalMinor,
+      C: row.creditedMinor,
+      P: row.settledMinor,
+      K: row.creditAppliedMinor,
+      R: row.refundedOwedMinor,
+      H: row.withdrawnMinor,
+      L: row.lostMinor,
+      F: row.forgivenMinor,
+      X: row.inFlightMinor,
+      attestedMinor: row.attestedMinor,
+      unclearedMinor: row.unclearedMinor,
+      refundedMinor: row.refundedMinor,
     },
     delivery: beside.deliveries,
     link: { state: row.link, isReopened: row.linkReopened },
-    collection: { state: row.collection, reason: row.collectionReason?.message ?? null, attempt: row.collectionAttempt },
+    collection: {
+      state: row.collection,
+      reason: row.collectionReason?.message ?? null,
+      attempt: row.collectionAttempt,
+    },
     time: { issuedOn: row.issuedOn, dueOn: row.dueOn, periodFrom: row.periodFrom, periodTo: row.periodTo },
     holds: row.holds.map((hold) => ({ reason: hold.reason, by: hold.by ?? '', at: hold.at ?? '' })),
-    uncollectible: row.uncollectible && { at: row.uncollectible.on, by: row.uncollectible.by, why: row.uncollectible.reason },
+    uncollectible: row.uncollectible && {
+      at: row.uncollectible.on,
+      by: row.uncollectible.by,
+      why: row.uncollectible.reason,
+    },
     practice: beside.practice,
     today: beside.today,
     ...(beside.evidence ? { evidence: beside.evidence } : {}),

@@ -4,7 +4,8 @@
 import { sha256Hex } from './canonical.ts';
 
 /** What the install's secret is applied to. @returns the text for a keyed hash */
-export const payTokenText = (accountId: string, invoiceId: string, version: number): string => `pay\n${accountId}\n${invoiceId}\n${version}`;
+export const payTokenText = (accountId: string, invoiceId: string, version: number): string =>
+  `pay\n${accountId}\n${invoiceId}\n${version}`;
 
 export const payTokenHash = (token: string): string => sha256Hex(`closeout-pay-link\n${token}`);
 

@@ -35,8 +35,9 @@ export async function keptSecret(dataFolder: string): Promise<string> {
   return made;
 }
 
+/** `bindings` carry the socket: without them nobody has an address, and all callers share one rate limit. */
 export function openPort(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, bindings?: object) => Response | Promise<Response>,
   config: Config,
 ): Promise<{ server: ServerType; port: number }> {
   return new Promise((done, failed) => {

@@ -40,7 +40,7 @@ export async function openPayment(
     });
     return allowed;
   }
-  const answer = await reach(house, gateway, accountId, invoiceId, attempt);
+  const answer = await reach(gateway, accountId, invoiceId, attempt);
   if (!answer.ok)
     return { ok: false, refusal: await afterFault(house, gateway, accountId, attempt, answer.fault) };
   const payment = answer.value;
@@ -57,7 +57,6 @@ export async function openPayment(
 }
 
 async function reach(
-  house: House,
   gateway: PaymentGateway,
   accountId: string,
   invoiceId: string,

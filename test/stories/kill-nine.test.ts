@@ -14,6 +14,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const key = `kill-nine-${randomBytes(12).toString('hex')}`;
 const port = randomInt(16_500, 18_000);
 const url = `http://127.0.0.1:${port}`;
+// biome-ignore lint/suspicious/noExplicitAny: answers of the API are looked into freely by stories.
+type Json = Record<string, any>;
 let folder: string;
 let child: ChildProcess | undefined;
 
@@ -58,7 +60,7 @@ async function call(
   path: string,
   body?: unknown,
   idempotencyKey?: string,
-): Promise<{ status: number; body: Record<string, never> }> {
+): Promise<{ status: number; body: Json }> {
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
     headers: {
@@ -68,7 +70,7 @@ async function call(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, never> };
+  return { status: response.status, body: (await response.json()) as Json };
 }
 
 interface Said {
@@ -82,7 +84,7 @@ interface Said {
 async function load(lane: string, said: Said): Promise<void> {
   for (let round = 0; ; round += 1) {
     const name = `${lane}-${round}`;
-    const step = async (path: string, body: unknown): Promise<Record<string, never>> => {
+    const step = async (path: string, body: unknown): Promise<Json> => {
       const idempotencyKey = `${name}${path.replace(/[a-z]{3}_\w+/, 'id')}`;
       said.open.add(idempotencyKey);
       const answer = await call('POST', path, body, idempotencyKey);

@@ -10,9 +10,22 @@ describe.each(await databaseKinds())('the exported year (%s)', (kind) => {
     expect(folder, 'name the folder of the export: npm run prove -- <folder>').not.toBe('');
     const report = await liveYear(kind, folder, (line) => console.log(line));
     const perSecond = (seconds: number) => Math.round(report.jobs / seconds);
-    console.log(JSON.stringify({ ...report, perSecond: {
-      imported: perSecond(report.importSeconds), drafted: perSecond(report.draftSeconds), approved: perSecond(report.approveSeconds),
-      issued: perSecond(report.sendSeconds), delivered: perSecond(report.deliverSeconds), paid: perSecond(report.paySeconds),
-    } }, null, 1));
+    console.log(
+      JSON.stringify(
+        {
+          ...report,
+          perSecond: {
+            imported: perSecond(report.importSeconds),
+            drafted: perSecond(report.draftSeconds),
+            approved: perSecond(report.approveSeconds),
+            issued: perSecond(report.sendSeconds),
+            delivered: perSecond(report.deliverSeconds),
+            paid: perSecond(report.paySeconds),
+          },
+        },
+        null,
+        1,
+      ),
+    );
   });
 });

@@ -25,6 +25,8 @@ export interface InvoiceSearch {
   status?: NetworkStatus;
   readiness?: Readiness;
   overdue?: true;
+  /** Whatever is still owed: open, or failed at the last try. */
+  owed?: true;
   clientId?: string;
   jobId?: string;
   search?: string;
@@ -34,6 +36,8 @@ const keyOf = <T extends string>(keys: Record<T, true>, value: unknown): T | und
   (Object.keys(keys) as T[]).find((key) => key === value);
 const oneOf = <T extends string>(list: readonly T[], value: unknown): T | undefined =>
   list.find((item) => item === value);
+
+const flag = (value: unknown): true | undefined => (value === true || value === 'true' ? true : undefined);
 
 /** The router reads ?search=123 as a number; here it is text again. */
 const text = (value: unknown): string | undefined => {
@@ -51,7 +55,8 @@ export function readInvoiceSearch(raw: Record<string, unknown>): InvoiceSearch {
     view: raw.view === 'candidates' ? 'candidates' : undefined,
     status: keyOf(statuses, raw.status),
     readiness: keyOf(readinesses, raw.readiness),
-    overdue: raw.overdue === true || raw.overdue === 'true' ? true : undefined,
+    overdue: flag(raw.overdue),
+    owed: flag(raw.owed),
     clientId: text(raw.clientId),
     jobId: text(raw.jobId),
     search: text(raw.search),

@@ -19,6 +19,7 @@ import { usePages, withQuery } from '../parts/pages.ts';
 import { type ApprovalView, contentOf } from './approval.ts';
 import { BulkApprove } from './bulk-approve.tsx';
 import { StateBadge } from './state-badge.tsx';
+import { SumOf } from './sum-of.tsx';
 
 const shared: Column<ApprovalView>[] = [
   {
@@ -163,19 +164,6 @@ function ApprovalList({ view }: { view: 'waiting' | 'all' }) {
         />
       )}
     </Panel>
-  );
-}
-
-/** The sum of the rows of each currency; the rows are on the screen, so it can be checked by eye. */
-export function SumOf({ rows }: { rows: readonly ApprovalView[] }) {
-  const sums = new Map<string, bigint>();
-  for (const row of rows) sums.set(row.currency, (sums.get(row.currency) ?? 0n) + BigInt(row.amountMinor));
-  return (
-    <span className="inline-flex gap-3">
-      {[...sums].map(([currency, minor]) => (
-        <Money key={currency} minor={minor} currency={currency} emphasis="strong" />
-      ))}
-    </span>
   );
 }
 

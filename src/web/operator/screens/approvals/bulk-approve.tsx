@@ -11,9 +11,11 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { useSend } from '../parts/send.ts';
 import { type ApprovalView, type BulkAnswer, contentOf, decideMany, decisionTopics } from './approval.ts';
-import { SumOf } from './approvals.tsx';
+import { SumOf } from './sum-of.tsx';
 
 const mostAtOnce = 200;
+const whatLeaves =
+  'This is all that may leave: one mail each, with the invoice as a PDF. You approve each of them as it stands now.';
 
 export function BulkApprove({
   rows: given,
@@ -29,24 +31,15 @@ export function BulkApprove({
     topics: decisionTopics,
   });
   const answers = new Map(sending.answer?.items.map((item) => [item.approvalId, item]));
+  const question = rows.length === 1 ? 'Approve one' : `Approve ${rows.length} at once`;
   const approved = [...answers.values()].filter((item) => item.refusal === null).length;
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       size="large"
-      title={
-        sending.answer
-          ? `${approved} of ${rows.length} approved`
-          : rows.length === 1
-            ? 'Approve one'
-            : `Approve ${rows.length} at once`
-      }
-      description={
-        sending.answer
-          ? 'Each row says what came of it.'
-          : 'This is all that may leave: one mail each, with the invoice as a PDF. You approve each of them as it stands now.'
-      }
+      title={sending.answer ? `${approved} of ${rows.length} approved` : question}
+      description={sending.answer ? 'Each row says what came of it.' : whatLeaves}
       actions={
         sending.answer ? (
           <Button variant="primary" onClick={onClose}>

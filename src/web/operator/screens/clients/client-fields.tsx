@@ -10,8 +10,13 @@ export interface ClientFieldsProps {
   onChange: (form: ClientForm) => void;
 }
 
+type Bind = (
+  name: keyof ClientForm,
+  field?: string,
+) => { value: string; error: string | undefined; onChange: (value: string) => void };
+
 export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
-  const bind = (name: keyof ClientForm, field: string = name) => ({
+  const bind: Bind = (name, field = name) => ({
     value: form[name],
     error: errorOf(problem, field),
     onChange: (value: string) => onChange({ ...form, [name]: value }),
@@ -31,28 +36,7 @@ export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
         />
         <TextField label="Phone" optional type="tel" autoComplete="off" {...bind('phone')} />
       </div>
-      <fieldset className="grid gap-4 sm:grid-cols-2">
-        <legend className="sr-only">Billing address</legend>
-        <div className="sm:col-span-2">
-          <TextArea label="Street" optional rows={2} autoComplete="off" {...bind('lines', 'address.lines')} />
-        </div>
-        <TextField label="City" optional autoComplete="off" {...bind('city', 'address.city')} />
-        <TextField
-          label="State or region"
-          optional
-          autoComplete="off"
-          {...bind('region', 'address.region')}
-        />
-        <TextField label="Postcode" optional autoComplete="off" {...bind('postcode', 'address.postcode')} />
-        <TextField
-          label="Country"
-          optional
-          maxLength={2}
-          placeholder="Two letters, such as US"
-          autoComplete="off"
-          {...bind('country', 'address.country')}
-        />
-      </fieldset>
+      <AddressFields bind={bind} />
       <div className="grid gap-4 sm:grid-cols-2">
         <SelectField
           label="Terms"
@@ -69,5 +53,27 @@ export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
         />
       </div>
     </div>
+  );
+}
+
+function AddressFields({ bind }: { bind: Bind }) {
+  return (
+    <fieldset className="grid gap-4 sm:grid-cols-2">
+      <legend className="sr-only">Billing address</legend>
+      <div className="sm:col-span-2">
+        <TextArea label="Street" optional rows={2} autoComplete="off" {...bind('lines', 'address.lines')} />
+      </div>
+      <TextField label="City" optional autoComplete="off" {...bind('city', 'address.city')} />
+      <TextField label="State or region" optional autoComplete="off" {...bind('region', 'address.region')} />
+      <TextField label="Postcode" optional autoComplete="off" {...bind('postcode', 'address.postcode')} />
+      <TextField
+        label="Country"
+        optional
+        maxLength={2}
+        placeholder="Two letters, such as US"
+        autoComplete="off"
+        {...bind('country', 'address.country')}
+      />
+    </fieldset>
   );
 }

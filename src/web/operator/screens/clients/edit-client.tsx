@@ -10,6 +10,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { request } from '../../api.ts';
+import { Problem } from '../../problem.ts';
 import { useSend } from '../parts/send.ts';
 import { type ClientDetail, type ClientForm, changeClient, formOf } from './client.ts';
 import { ClientFields } from './client-fields.tsx';
@@ -31,6 +32,23 @@ const words: Record<keyof ClientForm, string> = {
 const differing = (a: ClientForm, b: ClientForm): (keyof ClientForm)[] =>
   (Object.keys(words) as (keyof ClientForm)[]).filter((name) => a[name] !== b[name]);
 
+/** Saves; when somebody was faster, hands over what they saved before the refusal goes on. */
+async function changeOrMeet(
+  clientId: string,
+  version: number,
+  form: ClientForm,
+  onMet: (theirs: ClientDetail) => void,
+) {
+  try {
+    return await changeClient(clientId, version, form);
+  } catch (fault) {
+    if (fault instanceof Problem && fault.code === 'stale_version') {
+      onMet(await request<ClientDetail>('GET', `/clients/${clientId}`));
+    }
+    throw fault;
+  }
+}
+
 export function EditClient({ client, onClose }: { client: ClientDetail; onClose: () => void }) {
   const queries = useQueryClient();
   // The version is the one that the form was filled from, not the one that arrives behind it.
@@ -38,16 +56,7 @@ export function EditClient({ client, onClose }: { client: ClientDetail; onClose:
   const [form, setForm] = useState(base.form);
   const [theirs, setTheirs] = useState<ClientDetail | null>(null);
   const sending = useSend<ClientForm, { version: number }>({
-    call: async (input) => {
-      try {
-        return await changeClient(client.id, base.version, input);
-      } catch (fault) {
-        if (fault instanceof Error && 'code' in fault && fault.code === 'stale_version') {
-          setTheirs(await request<ClientDetail>('GET', `/clients/${client.id}`));
-        }
-        throw fault;
-      }
-    },
+    call: (input) => changeOrMeet(client.id, base.version, input, setTheirs),
     topics: ['clients', 'invoices', 'approvals'],
     onDone: () => {
       toast({ title: 'Client saved', description: form.name });

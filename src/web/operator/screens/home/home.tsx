@@ -94,8 +94,8 @@ function CashTiles({ dashboard, currency }: { dashboard: Dashboard; currency: st
         value={<Amounts sum={open} currency={currency} />}
         note={counted(open.count, 'open invoice', 'open invoices')}
         link={
-          <Link to="/invoices" search={{ status: 'Open' }}>
-            Open invoices
+          <Link to="/invoices" search={{ owed: true }}>
+            Owed invoices
           </Link>
         }
       />

@@ -23,40 +23,9 @@ export interface ImportReportProps {
 }
 
 export function ImportReport({ report, problems, problemsTotal, tense, onMoreProblems }: ImportReportProps) {
-  const { came, currency } = report;
-  const money = (minor: number) => <Money minor={minor} currency={currency} />;
   return (
     <>
-      <StatRow>
-        <StatTile
-          name={tense === 'would' ? 'Jobs that would land' : 'Jobs that landed'}
-          value={came.jobs.landed.toLocaleString()}
-          note={
-            came.jobs.alreadyHere > 0
-              ? `${came.jobs.alreadyHere.toLocaleString()} here already, left as they are`
-              : `${came.facts.landed.toLocaleString()} service lines`
-          }
-          tone="blue"
-        />
-        <StatTile
-          name="Worth"
-          value={money(came.landedMinor)}
-          note={came.alreadyHereMinor > 0 ? <>and {money(came.alreadyHereMinor)} here already</> : undefined}
-          tone="blue"
-        />
-        <StatTile
-          name="Ready to invoice"
-          value={money(came.candidates.amountMinor)}
-          note={`${came.candidates.count.toLocaleString()} completed jobs`}
-          tone="amber"
-        />
-        <StatTile
-          name="Rows left out"
-          value={report.skippedRows.toLocaleString()}
-          note={report.skippedRows === 0 ? 'none' : 'each is named below'}
-          tone={report.skippedRows === 0 ? 'green' : 'red'}
-        />
-      </StatRow>
+      <Figures report={report} tense={tense} />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
         <Panel title="To the cent">
           <Sums report={report} />
@@ -92,6 +61,43 @@ export function ImportReport({ report, problems, problemsTotal, tense, onMorePro
         </p>
       )}
     </>
+  );
+}
+
+function Figures({ report, tense }: Pick<ImportReportProps, 'report' | 'tense'>) {
+  const { came, currency } = report;
+  const money = (minor: number) => <Money minor={minor} currency={currency} />;
+  return (
+    <StatRow>
+      <StatTile
+        name={tense === 'would' ? 'Jobs that would land' : 'Jobs that landed'}
+        value={came.jobs.landed.toLocaleString()}
+        note={
+          came.jobs.alreadyHere > 0
+            ? `${came.jobs.alreadyHere.toLocaleString()} here already, left as they are`
+            : `${came.facts.landed.toLocaleString()} service lines`
+        }
+        tone="blue"
+      />
+      <StatTile
+        name="Worth"
+        value={money(came.landedMinor)}
+        note={came.alreadyHereMinor > 0 ? <>and {money(came.alreadyHereMinor)} here already</> : undefined}
+        tone="blue"
+      />
+      <StatTile
+        name="Ready to invoice"
+        value={money(came.candidates.amountMinor)}
+        note={`${came.candidates.count.toLocaleString()} completed jobs`}
+        tone="amber"
+      />
+      <StatTile
+        name="Rows left out"
+        value={report.skippedRows.toLocaleString()}
+        note={report.skippedRows === 0 ? 'none' : 'each is named below'}
+        tone={report.skippedRows === 0 ? 'green' : 'red'}
+      />
+    </StatRow>
   );
 }
 

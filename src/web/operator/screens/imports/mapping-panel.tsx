@@ -69,6 +69,32 @@ interface TableProps {
   onChange: (mapping: FileMapping) => void;
 }
 
+const columnColumn: Column<Row> = {
+  key: 'column',
+  header: 'Column, and what it holds',
+  place: 'title',
+  width: '30%',
+  cell: (row) => (
+    <span className="block min-w-0">
+      <span className="font-mono text-sm font-semibold wrap-anywhere">{row.column}</span>
+      <span className="line-clamp-1 text-sm font-normal wrap-anywhere text-ink-3">
+        {row.samples.length === 0 ? 'empty in the first rows' : row.samples.join(' · ')}
+      </span>
+    </span>
+  ),
+};
+
+const whyColumn: Column<Row> = {
+  key: 'why',
+  header: 'How sure, and why',
+  place: 'plain',
+  cell: (row) => (
+    <span className="block text-sm text-pretty">
+      <span className="font-semibold">{row.confidence}</span> <span className="text-ink-2">{row.why}</span>
+    </span>
+  ),
+};
+
 function FileMappingTable({ file, plan, planned, corrected, onChange }: TableProps) {
   const mapping = plan.mapping[file]!;
   const guess = plan.guesses.find((one) => one.file === file)!;
@@ -81,20 +107,7 @@ function FileMappingTable({ file, plan, planned, corrected, onChange }: TablePro
   });
   const missing = planned.fields.filter((field) => field.isRequired && !mapping.columns[field.field]);
   const columns: Column<Row>[] = [
-    {
-      key: 'column',
-      header: 'Column, and what it holds',
-      place: 'title',
-      width: '30%',
-      cell: (row) => (
-        <span className="block min-w-0">
-          <span className="font-mono text-sm font-semibold wrap-anywhere">{row.column}</span>
-          <span className="line-clamp-1 text-sm font-normal wrap-anywhere text-ink-3">
-            {row.samples.length === 0 ? 'empty in the first rows' : row.samples.join(' · ')}
-          </span>
-        </span>
-      ),
-    },
+    columnColumn,
     {
       key: 'field',
       header: 'Is',
@@ -109,17 +122,7 @@ function FileMappingTable({ file, plan, planned, corrected, onChange }: TablePro
         />
       ),
     },
-    {
-      key: 'why',
-      header: 'How sure, and why',
-      place: 'plain',
-      cell: (row) => (
-        <span className="block text-sm text-pretty">
-          <span className="font-semibold">{row.confidence}</span>{' '}
-          <span className="text-ink-2">{row.why}</span>
-        </span>
-      ),
-    },
+    whyColumn,
   ];
   return (
     <div className="grid gap-3">

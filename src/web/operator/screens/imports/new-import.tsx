@@ -63,21 +63,7 @@ export function NewImportScreen() {
         summary="Each job lands once, however often it is imported. A bad row is named and stops nothing else."
       />
       <div className="grid grid-cols-1 gap-5">
-        <Panel title="1. Files">
-          <div className="grid gap-5 lg:grid-cols-3">
-            {importFiles.map((file) => (
-              <FileDrop
-                key={file}
-                label={fileWords[file].name}
-                hint={fileWords[file].hint}
-                optional={file !== 'jobs'}
-                accept=".csv,.tsv,.txt,text/csv"
-                files={files[file] ? [files[file]] : []}
-                onChange={(chosen) => choose(file, chosen[0])}
-              />
-            ))}
-          </div>
-        </Panel>
+        <FilesPanel files={files} onChoose={choose} />
         {files.jobs && plan.isError && (
           <ErrorState
             problem={asProblem(plan.error)}
@@ -96,6 +82,31 @@ export function NewImportScreen() {
         )}
       </div>
     </>
+  );
+}
+
+interface FilesPanelProps {
+  files: ChosenFiles;
+  onChoose: (file: ImportFile, chosen: File | undefined) => void;
+}
+
+function FilesPanel({ files, onChoose }: FilesPanelProps) {
+  return (
+    <Panel title="1. Files">
+      <div className="grid gap-5 lg:grid-cols-3">
+        {importFiles.map((file) => (
+          <FileDrop
+            key={file}
+            label={fileWords[file].name}
+            hint={fileWords[file].hint}
+            optional={file !== 'jobs'}
+            accept=".csv,.tsv,.txt,text/csv"
+            files={files[file] ? [files[file]] : []}
+            onChange={(chosen) => onChoose(file, chosen[0])}
+          />
+        ))}
+      </div>
+    </Panel>
   );
 }
 

@@ -9,7 +9,8 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Money } from '../../../ui/money.tsx';
 import type { Problem } from '../../problem.ts';
-import type { BulkOutcome, BulkVerb } from './bulk-verbs.ts';
+import type { BulkOutcome } from './bulk-run.ts';
+import type { BulkVerb } from './bulk-verbs.ts';
 import { type BillingRow, rowMinor } from './invoice-columns.tsx';
 
 export interface BulkJob {

@@ -25,7 +25,11 @@ export const rowMinor = (row: BillingRow): number =>
 function NumberCell({ row }: { row: BillingRow }) {
   if (row.kind === 'candidate') {
     return (
-      <Link to="/jobs/$jobId" params={{ jobId: row.job.id }} className="row-link font-medium text-ink-2">
+      <Link
+        to="/jobs/$jobId"
+        params={{ jobId: row.job.id }}
+        className="row-link font-medium whitespace-nowrap text-ink-2"
+      >
         Not invoiced
       </Link>
     );

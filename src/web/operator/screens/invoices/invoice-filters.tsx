@@ -54,7 +54,7 @@ export function segmentsOf(
   counts: { statuses: Readonly<Record<string, number>>; candidates: number | undefined },
 ): Segment[] {
   const kept: InvoiceSearch = search.search ? { search: search.search } : {};
-  const isPlain = !search.view && !search.status && !search.overdue && !search.readiness;
+  const isPlain = !search.view && !search.status && !search.overdue && !search.owed && !search.readiness;
   return [
     { label: 'All', search: kept, current: isPlain },
     {
@@ -71,6 +71,7 @@ export function segmentsOf(
         current: search.status === status,
       }),
     ),
+    { label: 'Owed', search: { ...kept, owed: true as const }, current: search.owed === true },
     { label: 'Overdue', search: { ...kept, overdue: true as const }, current: search.overdue === true },
   ];
 }

@@ -22,7 +22,8 @@ import { Failed } from '../parts/loaded.tsx';
 import { usePages, withQuery } from '../parts/pages.ts';
 import { BulkActions } from './bulk-actions.tsx';
 import { BulkDialog, type BulkJob } from './bulk-dialog.tsx';
-import { bulkVerbs, useBulk } from './bulk-verbs.ts';
+import { useBulk } from './bulk-run.ts';
+import { bulkVerbs } from './bulk-verbs.ts';
 import { type BillingRow, billingColumns, rowId, rowMinor, rowName } from './invoice-columns.tsx';
 import type { Candidate, InvoiceSummary } from './invoice-data.ts';
 import { InvoiceFilters } from './invoice-filters.tsx';
@@ -35,16 +36,22 @@ const candidatesOnTop = 5;
 function useBillingRows(search: InvoiceSearch) {
   const currency = useQuery(sessionQuery).data?.account.currency ?? 'USD';
   const onlyCandidates = search.view === 'candidates';
-  const isFiltered = Boolean(search.status || search.readiness || search.overdue || search.jobId);
+  const isFiltered = Boolean(
+    search.status || search.readiness || search.overdue || search.owed || search.jobId,
+  );
   const candidates = usePages<Candidate>(
     'jobs',
     withQuery('/candidates', { search: search.search, clientId: search.clientId }),
     { enabled: onlyCandidates || !isFiltered },
   );
-  const { view: _view, overdue, ...filter } = search;
+  const { view: _view, overdue, owed, ...filter } = search;
   const invoices = usePages<InvoiceSummary>(
     'invoices',
-    withQuery('/invoices', { ...filter, overdue: overdue && 'true' }),
+    withQuery('/invoices', {
+      ...filter,
+      ...(owed ? { status: 'Open,Failed' } : {}),
+      overdue: overdue && 'true',
+    }),
     { enabled: !onlyCandidates },
   );
   const toRow = (job: Candidate): BillingRow => ({ kind: 'candidate', id: job.id, currency, job });
@@ -54,11 +61,14 @@ function useBillingRows(search: InvoiceSearch) {
   const rows = invoices.items.map(
     (invoice): BillingRow => ({ kind: 'invoice', id: invoice.id, currency: invoice.currency, invoice }),
   );
+  const isLoading = invoices.isLoading || (!isFiltered && candidates.isLoading);
+  const problem = invoices.problem ?? (isFiltered ? null : candidates.problem);
   return {
     ...invoices,
-    rows: [...top, ...rows],
-    isLoading: invoices.isLoading || (!isFiltered && candidates.isLoading),
-    problem: invoices.problem ?? (isFiltered ? null : candidates.problem),
+    // One half alone would pass for the whole list.
+    rows: isLoading || problem ? [] : [...top, ...rows],
+    isLoading,
+    problem,
     hidden: !isFiltered && candidates.items.length > top.length,
     isNarrowed,
   };

@@ -73,7 +73,7 @@ export function SendControls({ invoice, gate: view }: { invoice: InvoiceDetail; 
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         {inOneStep ? (
           <Button
-            variant="primary"
+            variant={invoice.doc === 'draft' ? 'primary' : 'secondary'}
             icon={Send}
             loading={steps.isSending}
             onClick={() => setAsking('approve-and-send')}

@@ -54,19 +54,7 @@ function AccountEditor({ account }: { account: AccountSettings }) {
       }}
     >
       {!mayWrite && <Notice>You can read these settings. An owner or admin can change them.</Notice>}
-      {isBehind && changed && !sending.isSending && (
-        <Notice
-          kind="warning"
-          actions={
-            <Button size="small" onClick={() => take(account)}>
-              Show theirs
-            </Button>
-          }
-        >
-          Somebody saved these settings while you were typing. Saving yours will be refused; look at theirs
-          first.
-        </Notice>
-      )}
+      {isBehind && changed && !sending.isSending && <SavedByAnother onShow={() => take(account)} />}
       <SellerFields {...fields} />
       <InvoicingFields {...fields} today={session.data?.installation.businessDay ?? '2000-01-01'} />
       <ReleaseFields {...fields} />
@@ -84,6 +72,21 @@ function AccountEditor({ account }: { account: AccountSettings }) {
         </div>
       )}
     </form>
+  );
+}
+
+function SavedByAnother({ onShow }: { onShow: () => void }) {
+  return (
+    <Notice
+      kind="warning"
+      actions={
+        <Button size="small" onClick={onShow}>
+          Show theirs
+        </Button>
+      }
+    >
+      Somebody saved these settings while you were typing. Saving yours will be refused; look at theirs first.
+    </Notice>
   );
 }
 

@@ -8,6 +8,7 @@ import { MoneyField } from '../../../ui/money-field.tsx';
 import { SelectField, TextField } from '../../../ui/text-fields.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { request } from '../../api.ts';
+import type { Problem } from '../../problem.ts';
 import { errorOf, useSend } from '../parts/send.ts';
 
 const roleChoices: { value: Role; label: string; means: string }[] = [
@@ -37,27 +38,19 @@ interface Invitation {
   approveLimitMinor: bigint | null;
 }
 
+const bodyOf = (form: Invitation) => ({
+  ...form,
+  name: form.name.trim(),
+  email: form.email.trim(),
+  approveLimitMinor: may(form.role, 'send.approve') ? form.approveLimitMinor : null,
+});
+
+const nobody: Invitation = { name: '', email: '', role: 'office', approveLimitMinor: null };
+
 export function InviteMember({ currency, onClose }: { currency: string; onClose: () => void }) {
-  const [form, setForm] = useState<Invitation>({
-    name: '',
-    email: '',
-    role: 'office',
-    approveLimitMinor: null,
-  });
-  const approves = may(form.role, 'send.approve');
+  const [form, setForm] = useState<Invitation>(nobody);
   const sending = useSend<Invitation, unknown>({
-    call: (input, idempotencyKey) =>
-      request(
-        'POST',
-        '/invitations',
-        {
-          ...input,
-          name: input.name.trim(),
-          email: input.email.trim(),
-          approveLimitMinor: approves ? input.approveLimitMinor : null,
-        },
-        { idempotencyKey },
-      ),
+    call: (input, idempotencyKey) => request('POST', '/invitations', bodyOf(input), { idempotencyKey }),
     topics: ['settings'],
     onDone: () => {
       toast({
@@ -88,43 +81,58 @@ export function InviteMember({ currency, onClose }: { currency: string; onClose:
       }
     >
       <div className="grid gap-4">
-        <TextField
-          label="Name"
-          value={form.name}
-          error={errorOf(sending.problem, 'name')}
-          onChange={(name) => setForm({ ...form, name })}
-          autoComplete="off"
-        />
-        <TextField
-          label="Mail address"
-          type="email"
-          value={form.email}
-          error={errorOf(sending.problem, 'email')}
-          onChange={(email) => setForm({ ...form, email })}
-          autoComplete="off"
-        />
-        <SelectField
-          label="Role"
-          choices={roleChoices}
-          value={form.role}
-          error={errorOf(sending.problem, 'role')}
-          hint={roleChoices.find((choice) => choice.value === form.role)?.means}
-          onChange={(role) => setForm({ ...form, role: role as Role })}
-        />
-        {approves && (
-          <MoneyField
-            label="Approves up to"
-            optional
-            hint="Empty: no limit of their own."
-            currency={currency}
-            minor={form.approveLimitMinor}
-            onChange={(approveLimitMinor) => setForm({ ...form, approveLimitMinor })}
-          />
-        )}
+        <InviteFields form={form} problem={sending.problem} currency={currency} onChange={setForm} />
         {sending.problem && !sending.problem.field && (
           <ErrorState problem={sending.problem} kept="What you typed. Nobody was invited." />
         )}
       </div>
     </Dialog>
+  );
+}
+
+interface InviteFieldsProps {
+  form: Invitation;
+  problem: Problem | null;
+  currency: string;
+  onChange: (form: Invitation) => void;
+}
+
+function InviteFields({ form, problem, currency, onChange }: InviteFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="Name"
+        value={form.name}
+        error={errorOf(problem, 'name')}
+        onChange={(name) => onChange({ ...form, name })}
+        autoComplete="off"
+      />
+      <TextField
+        label="Mail address"
+        type="email"
+        value={form.email}
+        error={errorOf(problem, 'email')}
+        onChange={(email) => onChange({ ...form, email })}
+        autoComplete="off"
+      />
+      <SelectField
+        label="Role"
+        choices={roleChoices}
+        value={form.role}
+        error={errorOf(problem, 'role')}
+        hint={roleChoices.find((choice) => choice.value === form.role)?.means}
+        onChange={(role) => onChange({ ...form, role: role as Role })}
+      />
+      {may(form.role, 'send.approve') && (
+        <MoneyField
+          label="Approves up to"
+          optional
+          hint="Empty: no limit of their own."
+          currency={currency}
+          minor={form.approveLimitMinor}
+          onChange={(approveLimitMinor) => onChange({ ...form, approveLimitMinor })}
+        />
+      )}
+    </>
   );
 }

@@ -30,17 +30,20 @@ function byNoun(permissions: readonly string[]): [string, string[]][] {
   return [...groups];
 }
 
+/** Null is everything that the maker may. */
+function permissionsOf(scope: Scope, mine: readonly string[], chosen: ReadonlySet<string>): string[] | null {
+  if (scope === 'all') return null;
+  return mine.filter((permission) =>
+    scope === 'read' ? permission.endsWith('.read') : chosen.has(permission),
+  );
+}
+
 export function NewKey({ onClose }: { onClose: () => void }) {
   const mine = useQuery(sessionQuery).data?.permissions ?? [];
   const [name, setName] = useState('');
   const [scope, setScope] = useState<Scope>('read');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const permissions =
-    scope === 'all'
-      ? null
-      : scope === 'read'
-        ? mine.filter((permission) => permission.endsWith('.read'))
-        : mine.filter((permission) => chosen.has(permission));
+  const permissions = permissionsOf(scope, mine, chosen);
   const sending = useSend<{ name: string; permissions: string[] | null }, { id: string; value: string }>({
     call: (input, idempotencyKey) => request('POST', '/keys', input, { idempotencyKey }),
     topics: ['settings'],
@@ -59,9 +62,7 @@ export function NewKey({ onClose }: { onClose: () => void }) {
             variant="primary"
             loading={sending.isSending}
             disabled={name.trim() === '' || permissions?.length === 0}
-            onClick={() =>
-              sending.send({ name: name.trim(), permissions: permissions === null ? null : [...permissions] })
-            }
+            onClick={() => sending.send({ name: name.trim(), permissions })}
           >
             Make key
           </Button>

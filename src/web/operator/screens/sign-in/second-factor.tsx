@@ -7,6 +7,9 @@ import { TextField } from '../../../ui/text-fields.tsx';
 import { callIdentity, type IdentityFault, safeNext } from './identity.ts';
 import { Fault, SignInFrame } from './sign-in-frame.tsx';
 
+const backupLead = 'Type one of the backup codes that you kept. Each works once.';
+const appLead = 'Type the six digits that your authenticator app shows now.';
+
 export function SecondFactorScreen() {
   const { next } = useSearch({ from: '/sign-in/second-factor' });
   const [backup, setBackup] = useState(false);
@@ -25,14 +28,7 @@ export function SecondFactorScreen() {
     else setFault(answer.fault);
   };
   return (
-    <SignInFrame
-      title="One more step"
-      lead={
-        backup
-          ? 'Type one of the backup codes that you kept. Each works once.'
-          : 'Type the six digits that your authenticator app shows now.'
-      }
-    >
+    <SignInFrame title="One more step" lead={backup ? backupLead : appLead}>
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -41,19 +37,7 @@ export function SecondFactorScreen() {
         }}
       >
         {fault && <Fault>{fault.message}</Fault>}
-        {backup ? (
-          <TextField label="Backup code" value={code} autoComplete="off" required onChange={setCode} />
-        ) : (
-          <TextField
-            label="Code"
-            value={code}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={7}
-            required
-            onChange={setCode}
-          />
-        )}
+        <CodeField isBackup={backup} code={code} onChange={setCode} />
         <Checkbox label="Do not ask on this device for 30 days" checked={trust} onChange={setTrust} />
         <Button type="submit" variant="primary" wide loading={busy}>
           Sign in
@@ -80,5 +64,27 @@ export function SecondFactorScreen() {
         </Link>
       </div>
     </SignInFrame>
+  );
+}
+
+interface CodeFieldProps {
+  isBackup: boolean;
+  code: string;
+  onChange: (code: string) => void;
+}
+
+function CodeField({ isBackup, code, onChange }: CodeFieldProps) {
+  if (isBackup)
+    return <TextField label="Backup code" value={code} autoComplete="off" required onChange={onChange} />;
+  return (
+    <TextField
+      label="Code"
+      value={code}
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      maxLength={7}
+      required
+      onChange={onChange}
+    />
   );
 }

@@ -101,6 +101,9 @@ function LinkForm({ email, next, onEmail, onSent }: FormProps & { onSent: () => 
   );
 }
 
+const askForReset = (email: string) =>
+  callIdentity('/request-password-reset', { email: email.trim(), redirectTo: '/sign-in/new-password' });
+
 function PasswordForm({ email, next, onEmail, onReset }: FormProps & { onReset: () => void }) {
   const navigate = useNavigate();
   const [password, setPassword] = useState('');
@@ -121,10 +124,7 @@ function PasswordForm({ email, next, onEmail, onReset }: FormProps & { onReset: 
   };
   const reset = async () => {
     setBusy('reset');
-    const answer = await callIdentity('/request-password-reset', {
-      email: email.trim(),
-      redirectTo: '/sign-in/new-password',
-    });
+    const answer = await askForReset(email);
     setBusy(null);
     if (answer.ok) onReset();
     else setFault(answer.fault);
