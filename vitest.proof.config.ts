@@ -3,5 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   root: import.meta.dirname,
-  test: { include: ['test/**/*.proof.ts'], testTimeout: 3_600_000, hookTimeout: 300_000, maxWorkers: 1, pool: 'forks', disableConsoleIntercept: true },
+  test: {
+    include: ['test/**/*.proof.ts'],
+    testTimeout: 3_600_000,
+    hookTimeout: 300_000,
+    maxWorkers: 1,
+    pool: 'forks',
+    disableConsoleIntercept: true,
+  },
 });

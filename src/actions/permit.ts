@@ -84,7 +84,7 @@ export async function passGates(
       else waiting.push(plan);
     }
   }
-  await useKeys(context, keys, passed);
+  await spendKeys(context, keys, passed);
   const minted = options.approveNow
     ? await approveInOneStep(context, waiting)
     : new Map<string, Permit | Refusal>();
@@ -93,7 +93,7 @@ export async function passGates(
   return passed;
 }
 
-async function useKeys(
+async function spendKeys(
   context: ActionContext,
   keys: readonly { plan: Plan; approval: ApprovalRow }[],
   passed: Map<string, Permit | Refusal>,

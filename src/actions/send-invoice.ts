@@ -143,7 +143,7 @@ async function issue(
       ),
     })),
   );
-  drafts.forEach((draft, index) => record(context, draft, rows[index]!));
+  for (const [index, draft] of drafts.entries()) record(context, draft, rows[index]!);
   return new Map(rows.map((row) => [row.id, row.number]));
 }
 

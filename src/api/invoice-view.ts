@@ -192,9 +192,9 @@ function gateOf(
   const mine = open.filter((row) => row.planHash === hash && row.expiresAt > now);
   const approved = mine.find((row) => row.state === 'approved');
   const waiting = mine.find((row) => row.state === 'requested');
-  const policy = policyOf(plan.gates);
-  const base = {
-    action: 'send' as const,
+  const isClosed = closures.length > 0 || policyOf(plan.gates) === 'closed';
+  return {
+    action: 'send',
     title: plan.gates.map((gate) => gateTitles[gate]).join(' · '),
     gates: plan.gates,
     approvers: whoMayLabels(`${plan.gates[0] ?? 'send'}.approve` as Permission),
@@ -202,47 +202,40 @@ function gateOf(
     precondition: null,
     mayDecide: waiting !== undefined && mayDecide(actor, account, waiting, members),
     inOneStep:
+      !isClosed &&
       account.releases === 'self' &&
       plan.gates.every((gate) => actor.permissions.has(`${gate}.approve` as Permission)),
+    ...stopOf(closures[0], policyOf(plan.gates), { approved, waiting, wasAsked: open.length > 0 }),
   };
-  const [closure] = closures;
-  if (closure)
-    return {
-      ...base,
-      state: 'closed',
-      reason: closure.reason,
-      next: closure.next,
-      precondition: closure.precondition,
-      inOneStep: false,
-    };
-  if (policy === 'closed')
-    return {
-      ...base,
-      state: 'closed',
-      reason: 'The policy of this account keeps this gate closed.',
-      next: 'Ask an owner to change it.',
-      precondition: 'policy_closed',
-      inOneStep: false,
-    };
-  if (policy === 'open')
-    return { ...base, state: 'open', reason: 'The policy of this account lets this pass.', next: 'Send it.' };
-  if (approved) return { ...base, state: 'approved', reason: 'Approved as it stands now.', next: 'Send it.' };
-  if (waiting)
-    return {
-      ...base,
-      state: 'waiting',
-      reason: 'An approval was requested.',
-      next: 'One of the approvers decides.',
-    };
-  return {
-    ...base,
-    state: 'needs_approval',
-    reason:
-      open.length > 0
-        ? 'It changed since its approval: that key does not fit any more.'
-        : 'It needs an approval before it can leave.',
-    next: 'Request an approval.',
-  };
+}
+
+type Stop = Pick<GateView, 'state' | 'reason' | 'next'> & { precondition?: Closure['precondition'] };
+
+/** What stands written on the control: the first that holds. */
+function stopOf(
+  closure: Closure | undefined,
+  policy: string,
+  keys: { approved: unknown; waiting: unknown; wasAsked: boolean },
+): Stop {
+  if (closure) {
+    const { reason, next, precondition } = closure;
+    return { state: 'closed', reason, next, precondition };
+  }
+  if (policy === 'closed') {
+    const reason = 'The policy of this account keeps this gate closed.';
+    return { state: 'closed', reason, next: 'Ask an owner to change it.', precondition: 'policy_closed' };
+  }
+  if (policy === 'open') {
+    return { state: 'open', reason: 'The policy of this account lets this pass.', next: 'Send it.' };
+  }
+  if (keys.approved) return { state: 'approved', reason: 'Approved as it stands now.', next: 'Send it.' };
+  if (keys.waiting) {
+    return { state: 'waiting', reason: 'An approval was requested.', next: 'One of the approvers decides.' };
+  }
+  const reason = keys.wasAsked
+    ? 'It changed since its approval: that key does not fit any more.'
+    : 'It needs an approval before it can leave.';
+  return { state: 'needs_approval', reason, next: 'Request an approval.' };
 }
 
 /** Foresees what decide-approval would refuse; that action judges again under a lock. */

@@ -74,21 +74,7 @@ export function snapshotOf(source: SnapshotSource): InvoiceSnapshot {
     locale: account.locale,
     timeZone: account.timeZone,
     seller: account.seller,
-    buyer: {
-      legalName: client.name,
-      tradeName: null,
-      addressLines: client.address.lines ?? [],
-      postcode: client.address.postcode ?? null,
-      city: client.address.city ?? null,
-      region: client.address.region ?? null,
-      country: client.address.country ?? account.seller.country,
-      taxId: null,
-      email: client.email,
-      phone: client.phone,
-      website: null,
-      contactName: client.contactName,
-      reference: client.externalId,
-    },
+    buyer: buyerOf(client, account.seller.country),
     brand: account.brand,
     job: job && { number: job.number, title: job.title, site: job.site, completedOn: job.completedOn },
     purchaseOrder: invoice.purchaseOrder,
@@ -122,3 +108,19 @@ export function snapshotOf(source: SnapshotSource): InvoiceSnapshot {
     live: source.live,
   };
 }
+
+const buyerOf = (client: SnapshotSource['client'], sellerCountry: string): InvoiceSnapshot['buyer'] => ({
+  legalName: client.name,
+  tradeName: null,
+  addressLines: client.address.lines ?? [],
+  postcode: client.address.postcode ?? null,
+  city: client.address.city ?? null,
+  region: client.address.region ?? null,
+  country: client.address.country ?? sellerCountry,
+  taxId: null,
+  email: client.email,
+  phone: client.phone,
+  website: null,
+  contactName: client.contactName,
+  reference: client.externalId,
+});

@@ -43,6 +43,8 @@ export interface SendSubject {
     factId: string | null;
   }[];
   client: { id: string; name: string; email: string | null };
+  /** SHA-256 of the document as it would be printed now, or of the issued one: seller, buyer, ways to pay and all. */
+  documentSha256: string;
   /** What earlier mail to this address came to, for this invoice. */
   bounced: boolean;
   /** Facts that do not agree, or a gateway event that nobody could place. */
@@ -74,6 +76,7 @@ export function sendPlan(subject: SendSubject): { plan: Plan; closures: Closure[
       purchaseOrder: invoice.purchaseOrder,
       note: invoice.note,
       client: client.name,
+      documentSha256: subject.documentSha256,
       netMinor: invoice.netMinor,
       taxMinor: invoice.taxMinor,
       totalMinor: invoice.totalMinor,
@@ -85,71 +88,63 @@ export function sendPlan(subject: SendSubject): { plan: Plan; closures: Closure[
   return { plan, closures: closuresOf(subject, payable) };
 }
 
+/** The preconditions, each in one place: what closes which gate, why, and what puts it right. */
 function closuresOf(subject: SendSubject, payable: boolean): Closure[] {
-  const { invoice, client, ways } = subject;
-  const closures: Closure[] = [];
-  const close = (
-    gate: Closure['gate'],
-    precondition: Closure['precondition'],
-    reason: string,
-    next: string,
-    evidence: Closure['evidence'] = [],
-  ): void => {
-    closures.push({ gate, precondition, reason, next, evidence });
-  };
-  if (client.email === null) {
-    close(
-      'send',
-      'no_recipient',
-      `${client.name} has no e-mail address.`,
-      'Add a billing e-mail address to the client.',
-      [{ fact: 'client_email', value: null, ref: client.id }],
-    );
-  }
-  if (subject.bounced) {
-    close(
-      'send',
-      'recipient_bounced',
-      'Mail to this address came back.',
-      'Correct the address of the client.',
-      [{ fact: 'delivery', value: 'bounced', ref: client.id }],
-    );
-  }
-  for (const hold of invoice.holds) {
-    close('send', 'on_hold', `The invoice is on hold: ${hold.reason}.`, 'Release the hold.', [
-      { fact: 'hold', value: hold.reason },
-    ]);
+  const { invoice, ways } = subject;
+  const closures = recipientClosures(subject);
+  for (const { reason } of invoice.holds) {
+    closures.push({
+      ...{ gate: 'send', precondition: 'on_hold', next: 'Release the hold.' },
+      reason: `The invoice is on hold: ${reason}.`,
+      evidence: [{ fact: 'hold', value: reason }],
+    });
   }
   for (const fact of subject.unclear) {
-    close('send', 'state_unclear', `The state is unclear: ${fact}.`, 'Resolve the open incident first.', [
-      { fact: 'state_unclear', value: fact },
-    ]);
+    closures.push({
+      ...{ gate: 'send', precondition: 'state_unclear', next: 'Resolve the open incident first.' },
+      reason: `The state is unclear: ${fact}.`,
+      evidence: [{ fact: 'state_unclear', value: fact }],
+    });
   }
   if (subject.seller.legalName.trim() === '') {
-    close(
-      'send',
-      'missing_seller',
-      'The account has no legal name to print on the invoice.',
-      'Enter it in Settings › Invoicing.',
-    );
+    closures.push({
+      ...{ gate: 'send', precondition: 'missing_seller', next: 'Enter it in Settings.', evidence: [] },
+      reason: 'The account has no legal name to print on the invoice.',
+    });
   }
   if (ways.mail === 'none' || (subject.live && ways.mail === 'mailbox')) {
-    close(
-      'send',
-      'mail_not_configured',
-      'No mail server is configured.',
-      'Set SMTP_URL and MAIL_FROM, then start again.',
-      [{ fact: 'mail', value: ways.mail }],
-    );
+    closures.push({
+      ...{ gate: 'send', precondition: 'mail_not_configured', reason: 'No mail server is configured.' },
+      next: 'Set SMTP_URL and MAIL_FROM, then start again.',
+      evidence: [{ fact: 'mail', value: ways.mail }],
+    });
   }
   if (payable && ways.payment === null && ways.instructions === 0) {
-    close(
-      'payment_link',
-      'no_active_processor',
-      'There is no way to pay: no active payment gateway and no published bank or cheque details.',
-      'Connect a payment gateway or publish bank details.',
-      [{ fact: 'payment_gateway', value: null }],
-    );
+    closures.push({
+      ...{ gate: 'payment_link', precondition: 'no_active_processor' },
+      reason: 'There is no way to pay: no active payment gateway and no published bank or cheque details.',
+      next: 'Connect a payment gateway or publish bank details.',
+      evidence: [{ fact: 'payment_gateway', value: null }],
+    });
+  }
+  return closures;
+}
+
+function recipientClosures({ client, bounced }: SendSubject): Closure[] {
+  const closures: Closure[] = [];
+  if (client.email === null) {
+    closures.push({
+      ...{ gate: 'send', precondition: 'no_recipient', next: 'Add a billing e-mail address to the client.' },
+      reason: `${client.name} has no e-mail address.`,
+      evidence: [{ fact: 'client_email', value: null, ref: client.id }],
+    });
+  }
+  if (bounced) {
+    closures.push({
+      ...{ gate: 'send', precondition: 'recipient_bounced', next: 'Correct the address of the client.' },
+      reason: 'Mail to this address came back.',
+      evidence: [{ fact: 'delivery', value: 'bounced', ref: client.id }],
+    });
   }
   return closures;
 }

@@ -1,9 +1,12 @@
 /** Everything that the plan of a send rests on, for many invoices, in a fixed number of queries. */
+import { hashOf } from '../domain/canonical.ts';
+import { snapshotOf } from '../domain/invoice-snapshot.ts';
 import type { SendSubject } from '../domain/send-plan.ts';
 import type { AccountRow } from './accounts.ts';
 import { type ClientRow, readClients } from './clients.ts';
 import type { Reader } from './database.ts';
 import { type InvoiceLineRow, type InvoiceRow, readLines } from './invoices.ts';
+import { readJobs } from './jobs.ts';
 
 export interface SendMaterial {
   subject: SendSubject;
@@ -26,6 +29,8 @@ export async function readSendMaterial(
       (row) => [row.id, row],
     ),
   );
+  const jobIds = [...new Set(invoices.flatMap((invoice) => invoice.jobId ?? []))];
+  const jobs = new Map((await readJobs(reader, account.id, jobIds)).map((job) => [job.id, job]));
   const trouble = await readTrouble(reader, account.id, ids);
   const byInvoice = new Map<string, InvoiceLineRow[]>();
   for (const line of lines) {
@@ -37,11 +42,14 @@ export async function readSendMaterial(
     invoices.map((invoice) => {
       const client = clients.get(invoice.clientId)!;
       const own = byInvoice.get(invoice.id) ?? [];
+      const job = jobs.get(invoice.jobId ?? '') ?? null;
       const found = trouble.filter((row) => row.invoiceId === invoice.id);
-      return [
-        invoice.id,
-        { invoice, lines: own, client, subject: subjectOf(account, invoice, own, client, found, ways) },
-      ];
+      const live = ways.payment?.live ?? false;
+      const documentSha256 =
+        invoice.snapshotSha256 ??
+        hashOf(snapshotOf({ account, client, job, invoice, lines: own, live, issued: null }));
+      const subject = subjectOf(account, invoice, own, client, found, ways, documentSha256);
+      return [invoice.id, { invoice, lines: own, client, subject }];
     }),
   );
 }
@@ -68,6 +76,7 @@ function subjectOf(
   client: ClientRow,
   trouble: readonly Trouble[],
   ways: Pick<SendSubject['ways'], 'payment' | 'mail'>,
+  documentSha256: string,
 ): SendSubject {
   return {
     accountId: account.id,
@@ -107,6 +116,7 @@ function subjectOf(
       factId: line.factId,
     })),
     client: { id: client.id, name: client.name, email: client.email },
+    documentSha256,
     bounced: trouble.some((row) => row.bouncedTo !== null && row.bouncedTo === client.email),
     unclear: trouble.flatMap((row) => (row.incident === null ? [] : [row.incident])),
     ways: { ...ways, instructions: account.paymentInstructions.length },

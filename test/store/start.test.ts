@@ -161,6 +161,7 @@ describe('an embedded database in a folder', () => {
   });
 });
 
+// Only where a server answers; test/database.ts says so where none does.
 describe.runIf(await postgresAvailable())('a PostgreSQL server', () => {
   let db: Database;
   let url: string;

@@ -45,6 +45,7 @@ const bodyFor = (path: string, ids: Ids): Record<string, unknown> | undefined =>
     '/jobs': { clientId: ids.clientId, title: 'A job' },
     '/jobs/{jobId}/facts': { facts },
     '/jobs/{jobId}/notes': { notes: ['seen'] },
+    '/jobs/{jobId}/cancel': { reason: 'Not ours' },
     '/jobs/complete': { jobIds: [ids.jobId] },
     '/invoices/draft': { jobIds: [ids.jobId] },
     '/invoices/{invoiceId}': { version: 1, note: 'Stolen' },
@@ -141,6 +142,13 @@ describe.each(await databaseKinds())('one account never meets another (%s)', (ki
       'rate_limit',
     ]);
     expect(walled.length).toBeGreaterThan(25);
+    const open = await look(
+      stage,
+      `select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname = any ($1)
+         and not (c.relrowsecurity and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polwithcheck is not null))`,
+      [walled.map((table) => table.name)],
+    );
+    expect(open, 'tables without a wall').toEqual([]);
     const filled: string[] = [];
     for (const { name, key } of walled) {
       const [own] = await look<{ n: number }>(

@@ -121,6 +121,7 @@ const defaultExports = new Set([
   'vite.config.ts',
   'vite.server.config.ts',
   'vitest.config.ts',
+  'vitest.proof.config.ts',
   'playwright.config.ts',
   'stryker.config.mjs',
 ]);

@@ -154,6 +154,15 @@ function cookieOptions(secure: boolean): NonNullable<BetterAuthOptions['advanced
   };
 }
 
+const loggerOf = (settings: IdentitySettings): BetterAuthOptions['logger'] => ({
+  level: 'warn',
+  log: (level, message) => {
+    // It made this column itself, as bigint, and finds it too wide at every later start.
+    if (message.startsWith('Field lastRequest in table rateLimit has a different type')) return;
+    settings.log(level === 'error' ? 'error' : 'warn', message);
+  },
+});
+
 export function identityOptions(settings: IdentitySettings, isKnown: (email: string) => Promise<boolean>) {
   const limits = settings.limits ?? identityLimits;
   return {
@@ -197,14 +206,7 @@ export function identityOptions(settings: IdentitySettings, isKnown: (email: str
         settings.log('warn', `${error.status}: ${error.message}`);
       },
     },
-    logger: {
-      level: 'warn',
-      log: (level, message) => {
-        // It made this column itself, as bigint, and finds it too wide at every later start.
-        if (message.startsWith('Field lastRequest in table rateLimit has a different type')) return;
-        settings.log(level === 'error' ? 'error' : 'warn', message);
-      },
-    },
+    logger: loggerOf(settings),
     plugins: [
       signInLinks(settings, isKnown),
       apiKeys(),
