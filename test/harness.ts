@@ -191,6 +191,7 @@ const pick = (db: Awaited<ReturnType<typeof openTestDatabase>>['db']) => ({
   pool: db.pool,
   transaction: db.transaction.bind(db),
   listen: db.listen.bind(db),
+  refreshStatistics: db.refreshStatistics.bind(db),
   close: db.close.bind(db),
 });
 

@@ -55,7 +55,7 @@ const cases: [string, Partial<Plan>, string[]][] = [
   [
     'what no word names',
     { content: { ...content, lines: [{ ...line, taxRate: '9' }] } },
-    ['Details of the lines'],
+    ['The printed document (addresses, ways to pay or details of lines)'],
   ],
 ];
 

@@ -36,6 +36,11 @@ export interface Database {
    * connection is back, because something may have been missed. Returns the way to stop.
    */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Refreshes what the planner knows of the tables. The embedded database has nobody who does that by itself, and plans
+   * joins badly without; a PostgreSQL server has autovacuum, and this does nothing there.
+   */
+  refreshStatistics(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -171,6 +176,10 @@ class OpenDatabase implements Database {
 
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>> {
     return this.#listening.listen(channel, onPayload);
+  }
+
+  async refreshStatistics(): Promise<void> {
+    if (this.kind === 'embedded') await this.pool.query('analyze');
   }
 
   close(): Promise<void> {

@@ -99,6 +99,8 @@ async function runImport(house: House, task: ImportTask, isStopped: () => boolea
   }
   const report = buildReport(task.plan, came, { cutoverOn: task.cutoverOn, locale: task.locale });
   outcomeOf(await perform(house, task.actor, finishImport, { importId: task.importId, report }));
+  // Thousands of new rows: what was known of the tables is wrong now.
+  await house.database.refreshStatistics();
 }
 
 /** Jobs in the order of the file, each batch with the clients that no batch before it brought; then the clients without jobs. */

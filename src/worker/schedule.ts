@@ -25,6 +25,11 @@ export function clockEntries(house: House, inbox: Inbox, log: Logger): ClockEntr
       everySeconds: 15 * 60,
       run: () => sweepOpenPayments(house, inbox, log),
     },
+    {
+      name: 'statistics of the embedded database',
+      everySeconds: 5 * 60,
+      run: () => house.database.refreshStatistics().then(() => 0),
+    },
   ];
 }
 

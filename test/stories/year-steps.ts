@@ -87,6 +87,7 @@ export async function liveYear(
         if (day.slice(0, 7) !== month) {
           month = day.slice(0, 7);
           say(`${kind} ${month}: ${run.invoices.size} invoices so far`);
+          for (const clock of stage.app.clocks) await clock.run();
           await compareAgeing(run, day);
         }
       }
