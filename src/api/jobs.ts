@@ -65,7 +65,9 @@ export const jobReads = [
       const items = rows.slice(0, query.limit);
       const last = items.at(-1);
       return {
-        items: items.map(({ extra: _extra, accountId: _account, ...client }) => client),
+        items: items.map(({ extra: _extra, accountId: _account, owedMinor, invoices, ...client }) =>
+          seesMoney(context) ? { ...client, owedMinor, invoices } : client,
+        ),
         nextCursor: rows.length > query.limit && last ? encodeCursor([last.name, last.id]) : null,
       };
     },
@@ -74,9 +76,12 @@ export const jobReads = [
     const [row] = await readClients(context.tx, context.actor.accountId, [context.params.clientId!]);
     if (!row) refuse('not_found');
     const { accountId: _account, ...client } = row;
-    return { ...client, ...(await moneyOfClient(context, row.id)) };
+    return seesMoney(context) ? { ...client, ...(await moneyOfClient(context, row.id)) } : client;
   }),
 ];
+
+/** Who reads no invoices reads no balances either. */
+const seesMoney = ({ actor }: ReadContext): boolean => actor.permissions.has('invoice.read');
 
 /** Where a client stands, over all of its issued invoices and unbilled work. */
 async function moneyOfClient(context: ReadContext, clientId: string): Promise<object> {

@@ -2,7 +2,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { perform, refusalOfInput } from '../actions/action.ts';
+import type { Actor } from '../actions/actor.ts';
 import { addMember } from '../actions/add-member.ts';
+import { recordKey } from '../actions/record-key.ts';
 import { isPermission } from '../domain/access.ts';
 import { refusal } from '../domain/refusal.ts';
 import { readJson } from './body.ts';
@@ -44,6 +46,12 @@ export function keyRoutes(deps: Pick<ApiDeps, 'house' | 'identity'>): Hono<ApiEn
       accountId: actor.accountId,
       ...parsed.data,
     });
+    await record(deps, actor, {
+      keyId: made.id,
+      name: parsed.data.name,
+      what: 'created',
+      permissions: parsed.data.permissions,
+    });
     return context.json(made, 201);
   });
   app.delete('/keys/:keyId', async (context) => {
@@ -52,6 +60,13 @@ export function keyRoutes(deps: Pick<ApiDeps, 'house' | 'identity'>): Hono<ApiEn
     const revoked = await deps.identity.revokeApiKey(context.req.param('keyId'), {
       accountId: actor.accountId,
     });
+    if (revoked)
+      await record(deps, actor, {
+        keyId: context.req.param('keyId'),
+        name: null,
+        what: 'revoked',
+        permissions: null,
+      });
     return revoked ? context.json({ revoked: true }) : answerRefusal(context, refusal('not_found'));
   });
   app.post('/invitations', async (context) => {
@@ -78,4 +93,10 @@ export function keyRoutes(deps: Pick<ApiDeps, 'house' | 'identity'>): Hono<ApiEn
     });
   });
   return app;
+}
+
+/** What identity did is on our record too; a refusal here would be a bug, since the same permission was asked for. */
+async function record(deps: Pick<ApiDeps, 'house'>, actor: Actor, what: object): Promise<void> {
+  const outcome = await perform(deps.house, actor, recordKey, what);
+  if (!outcome.ok) throw new Error(`a key was not put on record: ${outcome.refusal.code}`);
 }

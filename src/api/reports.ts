@@ -8,8 +8,14 @@ import { addDays } from '../domain/time.ts';
 import { readAccounts, readMembers, readPolicies } from '../store/accounts.ts';
 import { readApproval, readApprovals } from '../store/approvals.ts';
 import { firstBrokenLink, readLog } from '../store/events.ts';
-import { readAgeing, readBillingLag, readCashByMonth, sumByStatus } from '../store/invoice-lists.ts';
-import { listJobs } from '../store/jobs.ts';
+import {
+  readAgeing,
+  readAgeingThen,
+  readBillingLag,
+  readCashByMonth,
+  sumByStatus,
+} from '../store/invoice-lists.ts';
+import { sumCandidates } from '../store/jobs.ts';
 import { readJournal, readTrialBalance } from '../store/ledger.ts';
 import { readIncidents } from '../store/queue.ts';
 import { viewApproval, viewApprovals } from './approval-view.ts';
@@ -44,8 +50,10 @@ export const deskReads = [
     'report.read',
     { summary: 'What is owed by how long it is overdue', tag: 'reports', query: onDay },
     async (context, query) => {
-      const on = query.on ?? (await todayOf(context));
-      return { on, buckets: await readAgeing(context.tx, context.actor.accountId, on) };
+      const today = await todayOf(context);
+      const on = query.on ?? today;
+      const then = on < today ? readAgeingThen : readAgeing;
+      return { on, buckets: await then(context.tx, context.actor.accountId, on) };
     },
   ),
   read(
@@ -303,15 +311,7 @@ async function sessionOf(context: ReadContext): Promise<unknown> {
 async function dashboard(context: ReadContext): Promise<unknown> {
   const { accountId } = context.actor;
   const today = await todayOf(context);
-  const candidates = await listJobs(context.tx, accountId, {
-    state: null,
-    clientId: null,
-    search: null,
-    candidates: true,
-    completedOn: null,
-    before: null,
-    limit: 200,
-  });
+  const candidates = await sumCandidates(context.tx, accountId);
   const waiting = await readApprovals(context.tx, accountId, {
     state: 'requested',
     subjectId: null,
@@ -324,11 +324,7 @@ async function dashboard(context: ReadContext): Promise<unknown> {
     ageing: await readAgeing(context.tx, accountId, today),
     months: await readCashByMonth(context.tx, accountId, `${addDays(today, -365).slice(0, 7)}-01`),
     billingLag: await readBillingLag(context.tx, accountId, addDays(today, -90)),
-    candidates: {
-      count: candidates.length,
-      isMore: candidates.length === 200,
-      unbilledMinor: candidates.reduce((sum, row) => sum + row.unbilledMinor, 0n),
-    },
+    candidates: { ...candidates, isMore: false },
     approvalsWaiting: waiting.length,
     incidentsOpen: (await readIncidents(context.tx, accountId)).filter((row) => row.state === 'open').length,
   };

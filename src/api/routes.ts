@@ -6,6 +6,7 @@ import { cancelJob } from '../actions/cancel-job.ts';
 import { changeClient } from '../actions/change-client.ts';
 import { changeDraft } from '../actions/change-draft.ts';
 import { changeSettings } from '../actions/change-settings.ts';
+import { closeIncident } from '../actions/close-incident.ts';
 import { completeJob } from '../actions/complete-job.ts';
 import { createClient } from '../actions/create-client.ts';
 import { addFacts, createJob } from '../actions/create-job.ts';
@@ -117,6 +118,10 @@ export const routes: readonly Route[] = [
     tag: 'approvals',
   }),
 
+  verb('post', '/incidents/{incidentId}/close', closeIncident, {
+    summary: 'Close an incident, saying what was done',
+    tag: 'incidents',
+  }),
   verb('put', '/gates', setPolicy, { summary: 'Set the policy of a gate', tag: 'gates' }),
   verb('patch', '/settings', changeSettings, {
     summary: 'Change the settings of the account',

@@ -80,13 +80,26 @@ export interface AgeingRow {
   owedMinor: bigint;
 }
 
-/** What is owed on a day, by how long it is overdue. */
+const bucketOf = (due: string): string =>
+  `case when $2::date <= ${due} then 'not_due' when $2::date - ${due} <= 30 then '1-30' when $2::date - ${due} <= 60 then '31-60'
+        when $2::date - ${due} <= 90 then '61-90' else '90+' end`;
+
+/** What is owed now, by how long it is overdue on a day: one index, whatever the number of invoices. */
 export const readAgeing = (reader: Reader, accountId: string, on: string): Promise<AgeingRow[]> =>
   reader.rows<AgeingRow>(
-    `select case when $2::date <= due_on then 'not_due' when $2::date - due_on <= 30 then '1-30' when $2::date - due_on <= 60 then '31-60'
-                 when $2::date - due_on <= 90 then '61-90' else '90+' end as bucket,
-            currency, count(*) as count, sum(owed_minor)::bigint as owed_minor
+    `select ${bucketOf('due_on')} as bucket, currency, count(*) as count, sum(owed_minor)::bigint as owed_minor
      from invoice where account_id = $1 and owed_minor > 0 group by 1, 2 order by 2, 1`,
+    [accountId, on],
+  );
+
+/** What was owed at the end of an earlier day, as the books say: receivable by invoice, up to and including it. */
+export const readAgeingThen = (reader: Reader, accountId: string, on: string): Promise<AgeingRow[]> =>
+  reader.rows<AgeingRow>(
+    `select ${bucketOf('i.due_on')} as bucket, r.currency, count(*) as count, sum(r.owed)::bigint as owed_minor
+     from (select invoice_id, currency, sum(amount_minor) as owed from posting
+           where account_id = $1 and ledger_account = 'receivable' and posted_on <= $2::date and invoice_id is not null
+           group by invoice_id, currency having sum(amount_minor) > 0) r
+     join invoice i on i.account_id = $1 and i.id = r.invoice_id group by 1, 2 order by 2, 1`,
     [accountId, on],
   );
 

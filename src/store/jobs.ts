@@ -257,3 +257,17 @@ export const listJobs = (
       filter.limit,
     ],
   );
+
+export interface CandidateSum {
+  count: bigint;
+  unbilledMinor: bigint;
+}
+
+/** How much completed work nothing has billed yet. */
+export const sumCandidates = (reader: Reader, accountId: string): Promise<CandidateSum> =>
+  reader.one<CandidateSum>(
+    `select count(distinct f.job_id) as count, coalesce(sum(f.net_minor), 0)::bigint as unbilled_minor
+     from job_fact f join job j on j.account_id = f.account_id and j.id = f.job_id
+     where f.account_id = $1 and f.billed_by is null and f.waived_at is null and j.state in ('completed', 'closed') and not j.history`,
+    [accountId],
+  );

@@ -122,3 +122,15 @@ export const readIncidents = (reader: Reader, accountId: string): Promise<Incide
     "select * from incident where account_id = $1 order by (state = 'open') desc, opened_at desc, id desc limit 200",
     [accountId],
   );
+
+/** @returns the kind of the incident that was open, undefined when none was */
+export const closeIncidentRow = async (
+  tx: Tx,
+  row: { accountId: string; id: string; closedAt: string; closedBy: string },
+): Promise<string | undefined> =>
+  (
+    await tx.maybe<{ kind: string }>(
+      "update incident set state = 'resolved', closed_at = $3, closed_by = $4 where account_id = $1 and id = $2 and state = 'open' returning kind",
+      [row.accountId, row.id, row.closedAt, row.closedBy],
+    )
+  )?.kind;

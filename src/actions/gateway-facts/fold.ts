@@ -132,15 +132,8 @@ export class FactFolder {
   }
 
   async #settle(invoice: InvoiceRow, attempt: AttemptRow, fact: IncomingFact): Promise<void> {
-    if (fact.currency !== invoice.currency) {
-      this.#incident(
-        invoice,
-        'state_unclear',
-        `The gateway settled ${fact.currency}, the invoice is in ${invoice.currency}.`,
-      );
-      return;
-    }
     const zone = (await this.#context.account(invoice.accountId)).timeZone;
+    if (fact.currency !== invoice.currency) return this.#suspend(invoice, fact, dayOf(fact.occurredAt, zone));
     const owedBefore = invoice.owedMinor;
     const excess = fact.amountMinor > owedBefore ? fact.amountMinor - owedBefore : 0n;
     if (invoice.inFlightMinor > 0n) this.#land(invoice, fact);
@@ -165,6 +158,25 @@ export class FactFolder {
       },
     ]);
     this.#announce(invoice, attempt, payment, excess, owedBefore);
+  }
+
+  /** Money that is really there and cannot be this invoice's: on the books in suspense, in its own currency, and shown. */
+  #suspend(invoice: InvoiceRow, fact: IncomingFact, settledOn: string): void {
+    this.#context.post([
+      {
+        ...journal('unmatched', { amountMinor: fact.amountMinor, into: 'clearing' }),
+        accountId: invoice.accountId,
+        currency: fact.currency,
+        postedOn: settledOn,
+        sourceRef: fact.gatewayRef,
+        memo: `Settled in ${fact.currency}, ${invoice.number} is in ${invoice.currency}`,
+      },
+    ]);
+    this.#incident(
+      invoice,
+      'state_unclear',
+      `The gateway settled ${fact.currency}, the invoice is in ${invoice.currency}.`,
+    );
   }
 
   #payment(invoice: InvoiceRow, fact: IncomingFact, settledOn: string): PaymentRow {

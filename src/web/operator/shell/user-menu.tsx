@@ -1,6 +1,7 @@
 /** Who is signed in, and the button to theme and sign-out. The menu itself loads after the first paint. */
 import { ChevronUp, User } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { isRole, roleLabels } from '../../../domain/access.ts';
 import type { ShellView } from './shell-view.ts';
 
 const ReaderMenu = lazy(() => import('./shell-menus.tsx').then((module) => ({ default: module.ReaderMenu })));
@@ -11,6 +12,8 @@ function initials(name: string): string {
     (parts[0]?.[0] ?? '') + (parts.length > 1 ? (parts[parts.length - 1]?.[0] ?? '') : '')
   ).toUpperCase();
 }
+
+const roleLabel = (role: string): string => (isRole(role) ? roleLabels[role] : role);
 
 export function UserMenu({ view }: { view: ShellView }) {
   const name = view.user?.name ?? 'Not signed in';
@@ -24,7 +27,7 @@ export function UserMenu({ view }: { view: ShellView }) {
       </span>
       <span className="grid min-w-0 flex-1 text-start leading-tight">
         <span className="truncate font-medium">{name}</span>
-        {view.user && <span className="truncate text-xs text-ink-3">{view.user.role}</span>}
+        {view.user && <span className="truncate text-xs text-ink-3">{roleLabel(view.user.role)}</span>}
       </span>
       <span className="sr-only">Theme and sign out</span>
       <ChevronUp aria-hidden size={16} className="text-ink-3" />

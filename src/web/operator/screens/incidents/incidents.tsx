@@ -2,12 +2,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../../ui/button.tsx';
 import { DateText } from '../../../ui/date-text.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { request } from '../../api.ts';
+import { sessionQuery } from '../../session.ts';
 import { Loaded } from '../parts/loaded.tsx';
+import { CloseDialog } from './close-dialog.tsx';
 
 interface Incident {
   id: string;
@@ -61,8 +65,12 @@ function IncidentList({ items }: { items: readonly Incident[] }) {
 }
 
 function Rows({ items }: { items: readonly Incident[] }) {
+  const session = useQuery(sessionQuery);
+  const mayClose = session.data?.permissions.includes('incident.manage') ?? false;
+  const [closing, setClosing] = useState<string | null>(null);
   return (
     <ul className="divide-y divide-line">
+      {closing !== null && <CloseDialog incidentId={closing} onClose={() => setClosing(null)} />}
       {items.map((item) => (
         <li key={item.id} className="grid grid-cols-[1.25rem_1fr] gap-x-3 px-4 py-3.5">
           {item.state === 'open' ? (
@@ -80,6 +88,13 @@ function Rows({ items }: { items: readonly Incident[] }) {
               <span>{item.kind.replaceAll('_', ' ')}</span>
               <SubjectLink item={item} />
             </p>
+            {mayClose && item.state === 'open' && (
+              <div className="mt-2.5">
+                <Button size="small" onClick={() => setClosing(item.id)}>
+                  Close incident
+                </Button>
+              </div>
+            )}
           </div>
         </li>
       ))}
