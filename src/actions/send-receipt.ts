@@ -13,7 +13,7 @@ export const sendReceipt = defineAction({
   input: z.strictObject({ invoiceId: id('invoice') }),
   async run(context, { invoiceId }) {
     const [invoice] = await lockInvoices(context.tx, [context.accountId], [invoiceId]);
-    if (!invoice || invoice.doc !== 'issued' || invoice.owedMinor > 0n || invoice.totalMinor === 0n)
+    if (invoice?.doc !== 'issued' || invoice.owedMinor > 0n || invoice.totalMinor === 0n)
       return { effectId: null };
     const earlier = await readDeliveries(context.tx, context.accountId, [invoiceId]);
     if (earlier.some((row) => row.purpose === 'receipt')) return { effectId: null };

@@ -30,7 +30,7 @@ export const startAttempt = defineAction({
   input,
   async run(context, { invoiceId }) {
     const [invoice] = await lockInvoices(context.tx, [context.accountId], [invoiceId]);
-    if (!invoice || invoice.doc !== 'issued')
+    if (invoice?.doc !== 'issued')
       refuse('not_payable', { evidence: [{ fact: 'doc', value: invoice?.doc ?? null }] });
     if (invoice.owedMinor === 0n)
       refuse('not_payable', {
