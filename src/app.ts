@@ -14,7 +14,15 @@ import { reactionsTo } from './reactions/index.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { openDoors } from './wiring/doors.ts';
-import { addressOf, keptSecret, openBell, openDatabase, openPort, reloadClock } from './wiring/ground.ts';
+import {
+  addressOf,
+  closeFolder,
+  keptSecret,
+  openBell,
+  openDatabase,
+  openPort,
+  reloadClock,
+} from './wiring/ground.ts';
 import { type Outlets, openOutlets } from './wiring/outlets.ts';
 import { createImportRunner } from './worker/import-runner.ts';
 import { createInbox, type Inbox } from './worker/inbox.ts';
@@ -68,6 +76,7 @@ const createLog = (config: Config): Logger =>
 export async function createApp(options: AppOptions): Promise<App> {
   const { config } = options;
   const log = options.log ?? createLog(config);
+  if (!options.inMemory) await closeFolder(config.dataFolder);
   const memorySecret = options.inMemory ? 'in-memory-secret-in-memory-secret-0000' : null;
   const secret = config.secret ?? memorySecret ?? (await keptSecret(config.dataFolder));
   const environment = options.environment ?? createEnvironment({ secret });
@@ -144,6 +153,7 @@ async function assemble(parts: Parts): Promise<App> {
     identity,
     outlets,
     log,
+    config,
     webFolder: parts.webFolder ?? null,
     checkoutFolder: parts.checkoutFolder ?? null,
     isReady: () => parts.isReady?.() ?? true,

@@ -1,6 +1,6 @@
 /** Adds a person to the account with a role and, for approvers, a limit. Identity (how they sign in) is not touched. */
 import { z } from 'zod';
-import { isRole } from '../domain/access.ts';
+import { type Permission, permissionsOf, type Role, roleLabels } from '../domain/access.ts';
 import { refuse } from '../domain/refusal.ts';
 import { insertMembers, readMembers } from '../store/accounts.ts';
 import { defineAction } from './action.ts';
@@ -21,15 +21,22 @@ export const addMember = defineAction({
   permission: 'member.manage',
   input,
   async run(context, member) {
-    if (!isRole(member.role)) refuse('input_invalid', { field: 'role' });
+    refuseHigherRole(context.actor.permissions, member.role);
     const there = (await readMembers(context.tx, context.accountId)).find(
       (row) => row.userId === member.userId,
     );
     if (there) return { memberId: there.id };
     const memberId = context.id('member');
-    await insertMembers(context.tx, [
+    const added = await insertMembers(context.tx, [
       { accountId: context.accountId, id: memberId, ...member, createdAt: context.now, removedAt: null },
     ]);
+    if (added === 0) {
+      // Somebody else added the same person at the same moment.
+      const same = (await readMembers(context.tx, context.accountId)).find(
+        (row) => row.userId === member.userId,
+      );
+      if (same) return { memberId: same.id };
+    }
     context.emit({
       type: 'member.added',
       subject: { type: 'member', id: memberId },
@@ -39,3 +46,14 @@ export const addMember = defineAction({
     return { memberId };
   },
 });
+
+/** Nobody hands out what they do not have themselves; a key with chosen permissions least of all. */
+function refuseHigherRole(own: ReadonlySet<Permission>, role: Role): void {
+  const beyond = permissionsOf(role).find((permission) => !own.has(permission));
+  if (beyond === undefined) return;
+  refuse('permission_denied', {
+    field: 'role',
+    reason: `You cannot make somebody ${roleLabels[role]}: that role may "${beyond}", and you may not.`,
+    evidence: [{ fact: 'permission', value: beyond }],
+  });
+}

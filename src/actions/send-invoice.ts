@@ -14,7 +14,7 @@ import { sendPlan } from '../domain/send-plan.ts';
 import { dueOn, parseTerms } from '../domain/terms.ts';
 import type { Day } from '../domain/time.ts';
 import { type AccountRow, allotNumbers } from '../store/accounts.ts';
-import { insertDeliveries } from '../store/deliveries.ts';
+import { insertDeliveries, readDeliveries } from '../store/deliveries.ts';
 import {
   type IssueRow,
   insertMoneyEntries,
@@ -57,14 +57,15 @@ export const sendInvoice = defineAction({
       (row) => row.doc === 'draft' || row.doc === 'issued',
     );
     const material = await readSendMaterial(context.tx, account, invoices, context.house.ways);
-    const found = invoiceIds.flatMap((id) => material.get(id) ?? []);
+    const onTheWay = await queuedAlready(context, invoiceIds);
+    const found = invoiceIds.flatMap((id) => (onTheWay.has(id) ? [] : (material.get(id) ?? [])));
     const permits = await passGates(
       context,
       found.map(({ subject }) => sendPlan(subject)),
       { approveNow },
     );
     const passed: Passed[] = [];
-    const refused = new Map<string, Refusal>();
+    const refused = new Map<string, Refusal>([...onTheWay].map((id) => [id, refusal('send_in_progress')]));
     for (const item of found) {
       const permit = permits.get(item.invoice.id)!;
       if ('code' in permit) refused.set(item.invoice.id, permit);
@@ -89,6 +90,13 @@ export const sendInvoice = defineAction({
     return { items };
   },
 });
+
+/** A mail of the same invoice that has not left yet: pressing send again would only send it twice. */
+async function queuedAlready(context: ActionContext, invoiceIds: readonly string[]): Promise<Set<string>> {
+  const deliveries = await readDeliveries(context.tx, context.accountId, invoiceIds);
+  const waiting = deliveries.filter((row) => row.purpose === 'invoice' && row.state === 'queued');
+  return new Set(waiting.map((row) => row.invoiceId));
+}
 
 /** Numbers are taken last before the writes, under the series' row lock, as many as there are drafts. */
 async function issue(

@@ -1,5 +1,5 @@
 /** What the server needs from outside its ring, as app.ts hands it in, and what a request carries along. Types only. */
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import type { House } from '../actions/house.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -56,6 +56,8 @@ export interface ApiDeps {
   ): Promise<{ ok: true; value: ProcessedImage } | { ok: false; refusal: Refusal }>;
   /** Further routers by their prefix: pay page, mailbox, imports, sandbox proxy. */
   mounts: readonly { path: string; app: Hono }[];
+  /** Whether a request comes from this very machine. */
+  isLocal(context: Context): boolean;
   metrics(): Promise<string>;
   healthy(): Promise<boolean>;
   webFolder: string | null;

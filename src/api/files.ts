@@ -6,6 +6,7 @@ import { addPhoto } from '../actions/add-photo.ts';
 import { refusal } from '../domain/refusal.ts';
 import { readPhotoBytes } from '../store/jobs.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { withoutDryRun } from './dry-run.ts';
 import { answerRefusal } from './errors.ts';
 import { previewSnapshot } from './invoices.ts';
 import type { ReadContext } from './route.ts';
@@ -24,7 +25,7 @@ export function fileRoutes(deps: FileDeps): Hono<ApiEnv> {
     maxSize: photoBytesMax + 100_000,
     onError: (context) => answerRefusal(context, refusal('file_too_large')),
   });
-  app.post('/jobs/:jobId/photos', limit, (context) => takePhoto(deps, context));
+  app.post('/jobs/:jobId/photos', withoutDryRun, limit, (context) => takePhoto(deps, context));
   app.get('/photos/:photoId', (context) => guarded(context, 'job.read', () => showPhoto(deps, context)));
   app.get('/invoices/:invoiceId/preview', (context) =>
     guarded(context, 'invoice.read', () => preview(deps, context)),

@@ -9,6 +9,7 @@ import { isPermission, type Permission, whoMayLabels } from '../domain/access.ts
 import { refusal } from '../domain/refusal.ts';
 import { readJson } from './body.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { withoutDryRun } from './dry-run.ts';
 import { answerRefusal } from './errors.ts';
 
 const newKey = z.strictObject({
@@ -32,6 +33,7 @@ type Asked = Context<ApiEnv>;
 
 export function keyRoutes(deps: KeyDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  for (const path of ['/keys', '/keys/*', '/invitations', '/session/end']) app.use(path, withoutDryRun);
   app.get('/keys', (context) => allowed(context, 'key.manage', () => listKeys(deps, context)));
   app.post('/keys', (context) => allowed(context, 'key.manage', () => makeKey(deps, context)));
   app.delete('/keys/:keyId', (context) => allowed(context, 'key.manage', () => revokeKey(deps, context)));

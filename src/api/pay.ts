@@ -4,6 +4,7 @@
  * before the books do. Unknown, damaged and cut tokens all get the same answer.
  */
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { House } from '../actions/house.ts';
 import type { InvoiceFacts } from '../domain/facts.ts';
 import { factsOf } from '../domain/invoice-facts.ts';
@@ -86,7 +87,10 @@ export function payRoutes(deps: PayDeps): Hono {
     for (const [name, value] of Object.entries(privateHeaders)) c.header(name, value);
   });
   routes.get('/pay/:token', (c) => door.page(c));
-  routes.post('/pay/:token/open', (c) => door.open(c));
+  const tooLarge = (c: Context) => answerRefusal(c, refusal('body_too_large'));
+  routes.post('/pay/:token/open', bodyLimit({ maxSize: openBodyMax, onError: tooLarge }), (c) =>
+    door.open(c),
+  );
   routes.get('/pay/:token/status', (c) => door.status(c));
   routes.get('/pay/:token/pdf', (c) => door.pdf(c));
   routes.get('/pay/:token/logo', (c) => door.logo(c));

@@ -18,7 +18,7 @@ import { answerFault, answerRefusal } from './errors.ts';
 import { exportRoutes } from './export.ts';
 import { fileRoutes } from './files.ts';
 import { keyRoutes } from './keys.ts';
-import { addressOf, isLocal } from './local.ts';
+import { addressOf } from './local.ts';
 import { openApiDocument } from './openapi.ts';
 import type { ReadRoute, VerbRoute } from './route.ts';
 import { routes } from './routes.ts';
@@ -56,19 +56,13 @@ export function createServer(deps: ApiDeps): Hono<ApiEnv> {
     (await deps.healthy()) ? context.json({ ok: true }) : context.json({ ok: false }, 503),
   );
   app.get('/metrics', async (context) =>
-    isLocal(context) ? context.text(await deps.metrics()) : answerRefusal(context, refusal('not_found')),
+    deps.isLocal(context) ? context.text(await deps.metrics()) : answerRefusal(context, refusal('not_found')),
   );
+  app.use('/api/auth/*', smallBody(64 * 1024));
   app.on(['GET', 'POST'], '/api/auth/*', (context) =>
     deps.identity.handler(context.req.raw, addressOf(context)),
   );
-  app.post(
-    '/webhooks/:gateway/:endpoint',
-    bodyLimit({
-      maxSize: 1024 * 1024,
-      onError: (context) => answerRefusal(context, refusal('body_too_large')),
-    }),
-    (context) => webhook(deps, context),
-  );
+  app.post('/webhooks/:gateway/:endpoint', smallBody(1024 * 1024), (context) => webhook(deps, context));
   app.route('/api/v1', apiV1(deps));
   for (const { path, app: mounted } of deps.mounts) app.route(path, mounted);
   app.all('/api/*', (context) => answerRefusal(context, refusal('not_found')));
@@ -76,6 +70,13 @@ export function createServer(deps: ApiDeps): Hono<ApiEnv> {
   app.notFound((context) => answerRefusal(context, refusal('not_found')));
   return app;
 }
+
+/** A body is bounded before anybody reads it. */
+const smallBody = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: (context) => answerRefusal(context, refusal('body_too_large')) });
+
+const badDryRun = () =>
+  refusal('input_invalid', { field: 'dryRun', reason: '"dryRun" is "true" or "false", or left out.' });
 
 /** Pay tokens open an invoice: they never reach a log. */
 const quietPath = (path: string): string => path.replace(/^(\/pay\/.{6})[^/]*/, '$1…');
@@ -103,7 +104,13 @@ function apiV1(deps: ApiDeps): Hono<ApiEnv> {
   api.route('/', fileRoutes(deps));
   api.route('/', exportRoutes(deps.house));
   api.route('/', keyRoutes(deps));
-  api.get('/stream', (context) => streamRoute(deps.bell, context.get('session').actor.accountId, context));
+  api.get('/stream', (context) => {
+    const { actor } = context.get('session');
+    // Whoever may read neither invoices nor jobs has nothing to hear of.
+    const mayListen = actor.permissions.has('invoice.read') || actor.permissions.has('job.read');
+    if (!mayListen) return answerRefusal(context, refusal('permission_denied'));
+    return streamRoute(deps.bell, actor.accountId, context);
+  });
   return api;
 }
 
@@ -114,13 +121,16 @@ async function guard(
 ): Promise<Response | undefined> {
   // What is mounted beside with its own door (imports) passes through here as well: the door is the same.
   const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD';
-  const usesKey = context.req.header('authorization') !== undefined;
+  // Any other kind of authorization (a proxy's Basic) says nothing of a key: the cookie counts, and so does where it came from.
+  const usesKey = /^Bearer /i.test(context.req.header('authorization') ?? '');
   if (!usesKey && !isSafe && !sameOrigin(context.req.raw, deps.origins()))
     return answerRefusal(context, refusal('cross_origin'));
   const headers = new Headers(context.req.raw.headers);
   const { searchParams } = new URL(context.req.url);
   // No id and no text of ours holds it, and PostgreSQL takes it for a broken statement.
   if (context.req.url.includes('%00')) return answerRefusal(context, nulIn(searchParams));
+  if (!['true', 'false', null].includes(searchParams.get('dryRun')))
+    return answerRefusal(context, badDryRun());
   const account = searchParams.get('account');
   if (account !== null && !isId('account', account)) return answerRefusal(context, refusal('not_found'));
   // An EventSource cannot set headers; the account may stand in the address there.
@@ -148,6 +158,13 @@ function nulIn(search: URLSearchParams): Refusal {
     : refusal('input_invalid', { field, reason: `"${field}" holds a character that cannot be stored.` });
 }
 
+/** Amounts are JSON integers. A sum beyond 2^53-1 leaves as text, because a rounded one would be a lie. */
+function exactNumbers(_key: string, item: unknown): unknown {
+  if (typeof item !== 'bigint') return item;
+  const number = Number(item);
+  return Number.isSafeInteger(number) ? number : item.toString();
+}
+
 async function doRead(deps: ApiDeps, context: Context<ApiEnv>, route: ReadRoute): Promise<Response> {
   const session = context.get('session');
   const { actor } = session;
@@ -171,10 +188,9 @@ async function doRead(deps: ApiDeps, context: Context<ApiEnv>, route: ReadRoute)
       ),
     { readOnly: true },
   );
-  return new Response(
-    JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? Number(item) : item)),
-    { headers: { 'content-type': 'application/json' } },
-  );
+  return new Response(JSON.stringify(value, exactNumbers), {
+    headers: { 'content-type': 'application/json' },
+  });
 }
 
 async function doVerb(deps: ApiDeps, context: Context<ApiEnv>, route: VerbRoute): Promise<Response> {
@@ -193,14 +209,7 @@ async function doVerb(deps: ApiDeps, context: Context<ApiEnv>, route: VerbRoute)
         reason: 'An Idempotency-Key has 1 to 255 characters.',
       }),
     );
-  const asked = context.req.query('dryRun');
-  // Whoever asks for a rehearsal in other words must not get the real thing.
-  if (asked !== undefined && asked !== 'true' && asked !== 'false')
-    return answerRefusal(
-      context,
-      refusal('input_invalid', { field: 'dryRun', reason: 'dryRun is "true" or "false".' }),
-    );
-  const dryRun = asked === 'true';
+  const dryRun = context.req.query('dryRun') === 'true';
   const { actor } = context.get('session');
   const input = route.toInput(
     context.req.param() as Record<string, string>,

@@ -52,8 +52,11 @@ export function policyFor(
   );
   const rank = (row: PolicyRow) =>
     (row.clientId === null ? 0 : 2) + (row.fromMinor === null && row.toMinor === null ? 0 : 1);
-  const best = fits.sort((a, b) => rank(b) - rank(a))[0];
-  return best?.policy ?? 'approval';
+  const highest = Math.max(...fits.map(rank));
+  // Bands may overlap: among rows of one rank the strictest counts, so that no order of writing opens a gate.
+  return fits.length === 0
+    ? 'approval'
+    : strictest(fits.filter((row) => rank(row) === highest).map((row) => row.policy));
 }
 
 /** The strictest of several policies governs a bundle. */

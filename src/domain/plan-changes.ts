@@ -54,7 +54,12 @@ export function planChanges(before: Plan, after: Plan): PlanChange[] {
   for (const [name, what] of Object.entries(words)) add(what, 'text', textOf(was[name]), textOf(is[name]));
   changes.push(...lineChanges(linesOf(was), linesOf(is)));
   if (changes.length === 0 && canonicalJson(before) !== canonicalJson(after)) {
-    changes.push({ what: 'The printed document (addresses, ways to pay or details of lines)', kind: 'text', before: null, after: null });
+    changes.push({
+      what: 'The printed document (addresses, ways to pay or details of lines)',
+      kind: 'text',
+      before: null,
+      after: null,
+    });
   }
   return changes;
 }

@@ -262,6 +262,11 @@ export const refusalCodes = {
     'No secret is configured for this endpoint.',
     'Set STRIPE_WEBHOOK_SECRET and start again.',
   ),
+  send_in_progress: row(
+    'state',
+    'A mail of this invoice is on its way already.',
+    'Wait until its delivery says what became of it.',
+  ),
 } as const satisfies Record<string, Row>;
 
 export type RefusalCode = keyof typeof refusalCodes;

@@ -58,7 +58,7 @@ export const insertAccounts = (tx: Tx, rows: readonly AccountRow[]): Promise<num
   insertRows(tx, 'account', rows);
 
 export const insertMembers = (tx: Tx, rows: readonly MemberRow[]): Promise<number> =>
-  insertRows(tx, 'member', rows);
+  insertRows(tx, 'member', rows, 'on conflict (user_id, account_id) where removed_at is null do nothing');
 
 export const readMembers = (reader: Reader, accountId: string): Promise<MemberRow[]> =>
   reader.rows<MemberRow>(

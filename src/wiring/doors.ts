@@ -5,8 +5,10 @@ import type { House } from '../actions/house.ts';
 import type { Identity } from '../api/auth/identity.ts';
 import type { ApiEnv } from '../api/deps.ts';
 import { createLimits } from '../api/limits.ts';
+import { localRule } from '../api/local.ts';
 import { createServer } from '../api/server.ts';
 import type { Bell } from '../api/stream.ts';
+import type { Config } from '../config.ts';
 import { refusal } from '../domain/refusal.ts';
 import type { DocumentGateway } from '../gateways/documents/port.ts';
 import { createImages } from '../gateways/files/images/images.ts';
@@ -33,6 +35,7 @@ export interface DoorParts {
   log: Logger;
   webFolder: string | null;
   checkoutFolder: string | null;
+  config: Pick<Config, 'publicUrl' | 'trustedProxyHeader'>;
   isReady(): boolean;
   url(): string;
 }
@@ -40,6 +43,7 @@ export interface DoorParts {
 export function openDoors(parts: DoorParts): Hono<ApiEnv> {
   const { house, outlets, documents, inbox, outside } = parts;
   const limit = createLimits(house.database);
+  const isLocal = localRule(parts.config);
   const documentOfInvoice = (accountId: string, invoiceId: string, kind: 'invoice' | 'receipt') =>
     issuedDocument(house, outside, accountId, invoiceId, kind);
   return createServer({
@@ -56,7 +60,8 @@ export function openDoors(parts: DoorParts): Hono<ApiEnv> {
       (await documents.renderInvoice({ snapshot, state: 'draft', payUrl: null })).pdf,
     issuedDocument: documentOfInvoice,
     processImage: (bytes) => createImages().keep(bytes),
-    mounts: mountsOf({ ...parts, limit, issuedDocument: documentOfInvoice }),
+    isLocal,
+    mounts: mountsOf({ ...parts, isLocal, limit, issuedDocument: documentOfInvoice }),
     metrics: metricsText(),
     healthy: async () => parts.isReady() && (await isHealthy(house.database)),
     webFolder: parts.webFolder,

@@ -2,7 +2,7 @@
  * What the app stands on: the database of the configuration, the install's secret, the bell, the clock's distance, the
  * port. Each opens one thing and says how to close it. It knows no business.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -24,10 +24,15 @@ export async function openDatabase(config: Config): Promise<Database> {
   return openEmbedded({ directory: config.dataFolder, snapshot });
 }
 
+/** The data folder holds mail, keys and the database: it is its owner's alone, also when it was there before. */
+export async function closeFolder(dataFolder: string): Promise<void> {
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await chmod(dataFolder, 0o700);
+}
+
 /** The install's own secret, made once and readable by its owner only. */
 export async function keptSecret(dataFolder: string): Promise<string> {
   const path = join(dataFolder, 'secret');
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const there = await readFile(path, 'utf8').catch(() => null);
   if (there !== null) return there.trim();
   const made = makeSecret();

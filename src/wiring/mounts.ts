@@ -3,14 +3,14 @@
  * the browser's side of the sandbox Stripe. Mounted by the server; each has its own headers.
  */
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { proxy } from 'hono/proxy';
 import type { Logger } from 'pino';
 import type { House } from '../actions/house.ts';
 import type { Identity } from '../api/auth/identity.ts';
 import { answerRefusal } from '../api/errors.ts';
 import { importRoutes } from '../api/imports.ts';
-import { isLocal } from '../api/local.ts';
 import { payRoutes } from '../api/pay.ts';
 import { refusal } from '../domain/refusal.ts';
 import { readCsv } from '../gateways/files/csv.ts';
@@ -31,6 +31,7 @@ export interface MountParts {
   outside: Outside;
   log: Logger;
   checkoutFolder: string | null;
+  isLocal(context: Context): boolean;
   limit(bucket: string, key: string): Promise<boolean>;
   issuedDocument(
     accountId: string,
@@ -47,9 +48,7 @@ export function mountsOf(parts: MountParts): { path: string; app: Hono }[] {
       app: importRoutes({ house: parts.house, readCsv, runner: parts.importRunner }) as unknown as Hono,
     },
     ...(parts.checkoutFolder ? [{ path: '/', app: checkoutAssets(parts.checkoutFolder) }] : []),
-    ...(parts.outlets.mailbox
-      ? [{ path: '/', app: mailboxMount(parts.outlets.mailbox, parts.identity) }]
-      : []),
+    ...(parts.outlets.mailbox ? [{ path: '/', app: mailboxMount(parts.outlets.mailbox, parts) }] : []),
     ...(parts.outlets.stripe
       ? [{ path: '/sandbox/stripe', app: sandboxProxy(parts.outlets.stripe.url) }]
       : []),
@@ -95,7 +94,10 @@ function checkoutAssets(folder: string): Hono {
 }
 
 /** Mail holds pay links and sign-in links: it is for whoever sits at this machine, or is signed in as a member. */
-function mailboxMount(mailbox: NonNullable<Outlets['mailbox']>, identity: Pick<Identity, 'whoIs'>): Hono {
+function mailboxMount(
+  mailbox: NonNullable<Outlets['mailbox']>,
+  { identity, isLocal }: Pick<MountParts, 'identity' | 'isLocal'>,
+): Hono {
   const app = new Hono();
   for (const route of mailboxRoutes(mailbox)) {
     app.get(route.path, async (context) => {
@@ -113,6 +115,12 @@ function mailboxMount(mailbox: NonNullable<Outlets['mailbox']>, identity: Pick<I
 /** The script, the card form's frame and what a publishable key may call; nothing that needs the secret key passes. */
 function sandboxProxy(target: string): Hono {
   const app = new Hono();
+  app.use(
+    bodyLimit({
+      maxSize: 256 * 1024,
+      onError: (context) => answerRefusal(context, refusal('body_too_large')),
+    }),
+  );
   app.all('*', async (context) => {
     const path = context.req.path.replace(/^\/sandbox\/stripe/, '');
     const isPage = path === '/stripe.js' || path.startsWith('/elements/') || path.startsWith('/authenticate');

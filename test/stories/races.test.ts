@@ -52,7 +52,7 @@ describe.each(await databaseKinds())('nothing happens twice, whoever is faster (
     );
     expect(statuses(answers)).toEqual([200, 409, 409, 409, 409]);
     for (const answer of answers.filter((one) => one.status === 409))
-      expect(answer.body).toMatchObject({ code: 'gate_closed' });
+      expect(answer.body).toMatchObject({ code: 'send_in_progress' });
     await stage.settle();
     expect(mails()).toBe(before + 1);
     expect(await look(stage, 'select 1 from effect where subject_id = $1', [id])).toHaveLength(1);
