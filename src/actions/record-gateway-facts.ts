@@ -11,9 +11,10 @@ import {
   type GatewayEventRow,
   insertGatewayEvents,
   insertGatewayFacts,
+  writeGatewayEventState,
 } from '../store/gateway-events.ts';
 import { lockInvoices } from '../store/invoices.ts';
-import { findAttemptsById, findAttemptsByRef, lockAttempts } from '../store/payments.ts';
+import { type AttemptRow, findAttemptsById, findAttemptsByRef, lockAttempts } from '../store/payments.ts';
 import { insertIncidents } from '../store/queue.ts';
 import { defineAction } from './action.ts';
 import type { ActionContext } from './context.ts';
@@ -24,6 +25,9 @@ import {
   installAccountId,
   type PlacedFact,
 } from './gateway-facts/incoming.ts';
+
+/** Why an event is not believed that names our attempt for a payment that is not the attempt's own. */
+export const otherPayment = 'It names a payment attempt that has another payment at the gateway.';
 
 const input = z.strictObject({
   gateway: z.string().min(1).max(40),
@@ -37,7 +41,7 @@ export const recordGatewayFacts = defineAction({
   input,
   async run(context, { gateway, events, facts }) {
     if (!context.tx.accounts.includes(installAccountId)) refuse('not_found');
-    const { stored, conflicts } = await storeEvents(context, gateway, events);
+    const { rows, stored, conflicts } = await storeEvents(context, gateway, events);
     // An event that contradicts an earlier one of the same id is not believed: a person looks, and the sweep asks the gateway.
     const believed = facts.filter(
       (fact) => fact.gatewayEventId === null || !conflicts.has(fact.gatewayEventId),
@@ -49,6 +53,7 @@ export const recordGatewayFacts = defineAction({
     const attempts = await lockAttempts(context.tx, context.tx.accounts, [
       ...new Set(placed.map((item) => item.attemptId)),
     ]);
+    const own = await withoutStrangers(context, placed, attempts, rows);
     // Read after the locks: another transaction may have applied the same fact while this one waited.
     const known = new Set(
       (
@@ -59,7 +64,7 @@ export const recordGatewayFacts = defineAction({
         )
       ).map((row) => `${row.kind} ${row.objectId}`),
     );
-    const fresh = placed.filter(({ fact }) => !known.has(`${fact.kind} ${fact.objectId}`));
+    const fresh = own.filter(({ fact }) => !known.has(`${fact.kind} ${fact.objectId}`));
     const folder = new FactFolder(context, gateway, invoices, attempts);
     const seen = new Set<string>();
     for (const item of fresh) {
@@ -78,7 +83,7 @@ export const recordGatewayFacts = defineAction({
   },
 });
 
-/** By the gateway's id; or by ours, when the event outran the answer to our own call. */
+/** By the gateway's id; or by ours, when the event outran the answer to our own call and no other payment was named to us. */
 async function place(
   context: ActionContext,
   gateway: string,
@@ -98,7 +103,7 @@ async function place(
   );
   const byId = new Map(
     (await findAttemptsById(context.tx, ours))
-      .filter((row) => row.gateway === gateway)
+      .filter((row) => row.gateway === gateway && row.gatewayRef === null)
       .map((row) => [row.attemptId, row]),
   );
   return facts.flatMap((fact) => {
@@ -109,12 +114,40 @@ async function place(
   });
 }
 
+/**
+ * Judged under the locks: an attempt has one payment at the gateway, and whoever names our id in another is not believed,
+ * be it that the answer to our own call came meanwhile or that two payments came in one batch.
+ */
+async function withoutStrangers(
+  context: ActionContext,
+  placed: readonly PlacedFact[],
+  attempts: readonly AttemptRow[],
+  rows: readonly GatewayEventRow[],
+): Promise<PlacedFact[]> {
+  const refs = new Map(attempts.map((row) => [row.id, row.gatewayRef]));
+  const own: PlacedFact[] = [];
+  for (const item of placed) {
+    const ref = refs.get(item.attemptId) ?? item.fact.gatewayRef;
+    refs.set(item.attemptId, ref);
+    if (ref === item.fact.gatewayRef) own.push(item);
+  }
+  const strangers = new Set(placed.filter((item) => !own.includes(item)).map((item) => item.fact.gatewayEventId));
+  const events = rows.filter((row) => strangers.has(row.eventId));
+  if (events.length === 0) return own;
+  await writeGatewayEventState(context.tx, events, { state: 'quarantined', reason: otherPayment });
+  await raise(
+    context,
+    events.map(({ accountId, eventId }) => ({ accountId, of: eventId, reason: otherPayment })),
+  );
+  return own;
+}
+
 /** Same event again: nothing. Same id with other content: an incident for a person to see. */
 async function storeEvents(
   context: ActionContext,
   gateway: string,
   events: readonly IncomingEvent[],
-): Promise<{ stored: number; conflicts: ReadonlySet<string> }> {
+): Promise<{ rows: GatewayEventRow[]; stored: number; conflicts: ReadonlySet<string> }> {
   const names = events.map((event) => event.eventId);
   const known = new Map(
     (await findKnownEvents(context.tx, gateway, names)).map((row) => [row.eventId, row.payloadSha256]),
@@ -138,7 +171,7 @@ async function storeEvents(
       reason: 'The same event id came again with other content.',
     }));
   await raise(context, [...unplaced, ...conflicts]);
-  return { stored, conflicts: new Set(conflicts.map(({ of }) => of)) };
+  return { rows, stored, conflicts: new Set(conflicts.map(({ of }) => of)) };
 }
 
 function eventRow(context: ActionContext, gateway: string, event: IncomingEvent): GatewayEventRow {

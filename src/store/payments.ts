@@ -102,7 +102,9 @@ export const findAttemptsByRef = (
 export const findAttemptsById = (
   reader: Reader,
   ids: readonly string[],
-): Promise<{ attemptId: string; accountId: string; invoiceId: string; gateway: string }[]> =>
+): Promise<
+  { attemptId: string; accountId: string; invoiceId: string; gateway: string; gatewayRef: string | null }[]
+> =>
   reader.rows('select * from app.attempts_by_id($1)', [ids]);
 
 /** Payments of an invoice with what each brought to it. */

@@ -12,12 +12,13 @@ import {
   installAccountId,
 } from '../actions/gateway-facts/incoming.ts';
 import type { House } from '../actions/house.ts';
-import { recordGatewayFacts } from '../actions/record-gateway-facts.ts';
+import { otherPayment, recordGatewayFacts } from '../actions/record-gateway-facts.ts';
 import { sha256Hex } from '../domain/canonical.ts';
 import { addSeconds } from '../domain/time.ts';
 import type { GatewayEvent, GatewayFact, PaymentGateway, SignatureFault } from '../gateways/payment/port.ts';
 import { claimGatewayEvents, writeGatewayEventState } from '../store/gateway-events.ts';
 import { findAttemptsById, findAttemptsByRef } from '../store/payments.ts';
+import { codeOf } from '../store/statement-error.ts';
 
 export type Received = { ok: true } | { ok: false; why: SignatureFault; message: string };
 
@@ -32,7 +33,10 @@ export interface Inbox {
 
 interface Parcel {
   event: IncomingEvent;
+  /** Believed as it stands; null when there is none, or when the object has to be read again first. */
   fact: IncomingFact | null;
+  /** What it says of a payment, believed or not: whose payment it says that is can be judged at once. */
+  said: IncomingFact | null;
 }
 
 interface Waiting {
@@ -101,7 +105,7 @@ class InboxLane {
         } catch (error) {
           if (group.length > 1)
             this.#log.warn({ err: error }, 'a group of gateway events failed; each is tried alone');
-          for (const item of group) await this.#commit([item.parcel]).then(item.done, item.failed);
+          for (const item of group) await this.#commitAlone(item.parcel).then(item.done, item.failed);
         }
       }
     } finally {
@@ -131,44 +135,61 @@ class InboxLane {
     const believed =
       fact !== null &&
       event.isPinned &&
+      event.account === null &&
       event.livemode === this.#gateway.capabilities.live &&
       fact.kind === 'payment.succeeded';
     const incoming = fact ? factOf(fact, this.#gateway) : null;
     return {
       event: {
         accountId: null,
-        eventId: event.id,
-        type: event.type,
-        objectId: event.objectId,
+        ...namesOf(event),
         payload: rawBody,
-        payloadSha256: hashOfSaying(event),
+        payloadSha256: event.oddity === null ? hashOfSaying(event) : sha256Hex(rawBody),
         occurredAt: event.createdAt,
         ...(unreadable === null
           ? stateOf(event, fact, believed, this.#gateway)
           : { state: 'quarantined' as const, reason: `It cannot be read: ${unreadable}` }),
       },
       fact: believed ? incoming : null,
+      said: incoming,
     };
   }
 
   /** A signed event of a shape that we do not know is kept for a person: sending it again would not make it readable. */
   #factIn(event: GatewayEvent): { fact: GatewayFact | null; unreadable: string | null } {
+    if (event.oddity !== null) return { fact: null, unreadable: event.oddity };
     try {
       return { fact: this.#gateway.fact(event), unreadable: null };
     } catch (error) {
       this.#log.warn({ err: error, event: event.id }, 'a gateway event cannot be read');
       return {
         fact: null,
-        unreadable: (error instanceof Error ? error.message : String(error)).slice(0, 300),
+        unreadable: clean(error instanceof Error ? error.message : String(error)).slice(0, 300),
       };
+    }
+  }
+
+  /** What the database will not hold is kept without its fact: the same bytes would fail for ever. @throws all other errors */
+  async #commitAlone(parcel: Parcel): Promise<void> {
+    try {
+      await this.#commit([parcel]);
+    } catch (error) {
+      if (!isOfTheData(error)) throw error;
+      this.#log.warn({ err: error, event: parcel.event.eventId }, 'a gateway event cannot be applied');
+      const reason = 'It cannot be applied: its values are not ones that a payment can have.';
+      await this.#commit([
+        { event: { ...parcel.event, state: 'quarantined', reason }, fact: null, said: null },
+      ]);
     }
   }
 
   /** Finds the accounts first, then commits events, facts, postings and log together. */
   async #commit(parcels: readonly Parcel[]): Promise<void> {
     const facts = parcels.flatMap(({ fact }) => fact ?? []);
-    const places = await this.#places(facts);
-    const events = parcels.map(({ event, fact }) => {
+    const { places, strangers } = await this.#places(parcels.flatMap(({ said }) => said ?? []));
+    const events = parcels.map(({ event, fact, said }) => {
+      if (said && strangers.has(said) && event.state !== 'quarantined')
+        return { ...event, state: 'quarantined' as const, reason: otherPayment };
       if (!fact) return event;
       const accountId = places.get(fact.gatewayRef);
       if (accountId) return { ...event, accountId };
@@ -183,18 +204,23 @@ class InboxLane {
     await this.#record(
       events,
       facts.filter((fact) => places.has(fact.gatewayRef)),
-      [...new Set(places.values())],
+      [...new Set(facts.flatMap((fact) => places.get(fact.gatewayRef) ?? []))],
     );
   }
 
-  async #places(facts: readonly IncomingFact[]): Promise<Map<string, string>> {
-    if (facts.length === 0) return new Map();
+  /** The account of each payment, and the facts that name an attempt of ours which has another payment. */
+  async #places(
+    facts: readonly IncomingFact[],
+  ): Promise<{ places: Map<string, string>; strangers: Set<IncomingFact> }> {
+    const strangers = new Set<IncomingFact>();
+    if (facts.length === 0) return { places: new Map(), strangers };
+    const { name } = this.#gateway.capabilities;
     return this.#house.database.transaction(
       [],
       async (tx) => {
         const byRef = await findAttemptsByRef(
           tx,
-          this.#gateway.capabilities.name,
+          name,
           facts.map((fact) => fact.gatewayRef),
         );
         const byId = await findAttemptsById(
@@ -203,10 +229,12 @@ class InboxLane {
         );
         const places = new Map(byRef.map((row) => [row.gatewayRef, row.accountId]));
         for (const fact of facts) {
-          const found = byId.find((row) => row.attemptId === fact.attemptId);
-          if (found && !places.has(fact.gatewayRef)) places.set(fact.gatewayRef, found.accountId);
+          const found = byId.find((row) => row.attemptId === fact.attemptId && row.gateway === name);
+          if (!found || places.has(fact.gatewayRef)) continue;
+          if (found.gatewayRef === null) places.set(fact.gatewayRef, found.accountId);
+          else strangers.add(fact);
         }
-        return places;
+        return { places, strangers };
       },
       { readOnly: true },
     );
@@ -233,7 +261,7 @@ class InboxLane {
     if (answer.value === null) return false;
     const fact = factOf(answer.value, this.#gateway);
     if (!fact) return false;
-    const places = await this.#places([fact]);
+    const { places } = await this.#places([fact]);
     const accountId = places.get(fact.gatewayRef);
     if (!accountId) return false;
     await this.#record([], [fact], [accountId]);
@@ -264,7 +292,7 @@ class InboxLane {
         // A failure is a fact of its own moment: the object may have moved on since, the event has not.
         const facts =
           said?.kind === 'payment.failed' ? [factOf(said, this.#gateway)].flatMap((fact) => fact ?? []) : [];
-        const places = await this.#places(facts);
+        const { places } = await this.#places(facts);
         if (facts[0] && places.has(facts[0].gatewayRef)) await this.#record([], facts, [...places.values()]);
         const isOurs =
           (await this.lookAgain(row.objectId)) || places.size > 0 || (await this.#isKnown(row.objectId));
@@ -287,6 +315,22 @@ class InboxLane {
   }
 }
 
+/** Control characters and halves of characters are what a text column or a JSON column refuses. */
+const clean = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
+
+/** An odd name is told apart by its hash: cleaned, it must never stand where a genuine event would. */
+function namesOf({ id, type, objectId, oddity }: GatewayEvent): Pick<IncomingEvent, 'eventId' | 'type' | 'objectId'> {
+  const isPlain = /^\w{1,80}$/.test(id);
+  const eventId = isPlain ? id : `${clean(id).slice(0, 40)}~${sha256Hex(id).slice(0, 16)}`;
+  return oddity === null
+    ? { eventId, type, objectId }
+    : { eventId, type: clean(type).slice(0, 100), objectId: clean(objectId).slice(0, 100) };
+}
+
+/** A value that the database refuses (classes 22 and 23), or that the code stumbles over: not an outage. */
+const isOfTheData = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || /^2[23]/.test(codeOf(error) ?? '');
+
 /**
  * Of what the event says, not of its bytes: the gateway sends the same event again with another layout and another count
  * of the deliveries that are still to come.
@@ -302,6 +346,8 @@ function stateOf(
 ): Pick<IncomingEvent, 'state' | 'reason'> {
   if (event.livemode !== gateway.capabilities.live)
     return { state: 'quarantined', reason: 'It belongs to the other mode (live or test).' };
+  if (event.account !== null)
+    return { state: 'quarantined', reason: 'It belongs to another account of the gateway.' };
   if (believed) return { state: 'applied', reason: null };
   if (fact?.kind.startsWith('payment.')) return { state: 'received', reason: null };
   return {

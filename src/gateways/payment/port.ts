@@ -119,6 +119,8 @@ export interface GatewayEvent {
   objectId: string;
   objectKind: string;
   object: Readonly<Record<string, unknown>>;
+  /** What no event of this gateway looks like, as a sentence: then nothing in it is believed. Null is the rule. */
+  oddity: string | null;
 }
 
 export type FactKind =

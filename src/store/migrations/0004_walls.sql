@@ -52,9 +52,9 @@ create function app.attempts_by_ref(of_gateway text, refs text[]) returns table 
 language sql stable security definer set search_path = public, app, pg_temp as
 $$ select a.gateway_ref, a.account_id, a.id, a.invoice_id from attempt a where a.gateway = of_gateway and a.gateway_ref = any (refs) $$;
 
-create function app.attempts_by_id(ids text[]) returns table (attempt_id text, account_id text, invoice_id text, gateway text)
+create function app.attempts_by_id(ids text[]) returns table (attempt_id text, account_id text, invoice_id text, gateway text, gateway_ref text)
 language sql stable security definer set search_path = public, app, pg_temp as
-$$ select a.id, a.account_id, a.invoice_id, a.gateway from attempt a where a.id = any (ids) $$;
+$$ select a.id, a.account_id, a.invoice_id, a.gateway, a.gateway_ref from attempt a where a.id = any (ids) $$;
 
 create function app.known_gateway_events(of_gateway text, ids text[]) returns table (event_id text, payload_sha256 text)
 language sql stable security definer set search_path = public, app, pg_temp as

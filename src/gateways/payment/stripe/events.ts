@@ -5,8 +5,9 @@
 import { Stripe } from 'stripe';
 import type { FactKind, GatewayEvent, GatewayFact, SignatureFault, Verified } from '../port.ts';
 import { fromStripe } from './amounts.ts';
-import { reasonOf } from './faults.ts';
+import { reasonOf, UnusableAnswer } from './faults.ts';
 import { checked, idOf, instantOf } from './objects.ts';
+import { isTellable, oddityOf, type RawEvent } from './oddities.ts';
 
 /** The version that the SDK pins and that our endpoint asks for. */
 export const pinnedVersion = '2026-10-28.endive';
@@ -68,17 +69,6 @@ function isSignedWith(rawBody: Uint8Array | string, signature: string, secret: s
   }
 }
 
-type EventShape = {
-  id: string;
-  object: string;
-  type: string;
-  created: number;
-  livemode: boolean;
-  api_version?: string | null;
-  account?: string | null;
-  data: { object: Record<string, unknown> };
-};
-
 export function parseEvent(rawBody: string): GatewayEvent | null {
   let value: unknown;
   try {
@@ -87,7 +77,7 @@ export function parseEvent(rawBody: string): GatewayEvent | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-  const row = value as Partial<EventShape> | null;
+  const row = value as Partial<RawEvent> | null;
   const isEvent =
     row?.object === 'event' &&
     typeof row.id === 'string' &&
@@ -95,32 +85,34 @@ export function parseEvent(rawBody: string): GatewayEvent | null {
     typeof row.type === 'string' &&
     typeof row.created === 'number' &&
     typeof row.data?.object === 'object';
-  return isEvent ? eventOf(row as EventShape) : null;
+  return isEvent ? eventOf(row as RawEvent) : null;
 }
 
-export function eventOf(row: EventShape): GatewayEvent {
-  const { object } = row.data;
+/** Never throws: what is odd about an event is told, so that it can be kept for a person. */
+export function eventOf(row: RawEvent): GatewayEvent {
+  const object = row.data.object ?? {};
   return {
     id: row.id,
     type: row.type,
     apiVersion: row.api_version ?? null,
     isPinned: row.api_version === pinnedVersion,
-    createdAt: instantOf(row.created),
+    createdAt: instantOf(isTellable(row.created) ? row.created : 0),
     account: row.account ?? null,
     livemode: row.livemode === true,
     objectId: typeof object.id === 'string' ? object.id : '',
     objectKind: typeof object.object === 'string' ? object.object : '',
     object,
+    oddity: oddityOf(row),
   };
 }
 
-const kindOfIntentEvent: Readonly<Record<string, FactKind>> = {
+const kindOfIntentEvent = new Map<string, FactKind>(Object.entries<FactKind>({
   'payment_intent.succeeded': 'payment.succeeded',
   'payment_intent.payment_failed': 'payment.failed',
   'payment_intent.processing': 'payment.processing',
   'payment_intent.canceled': 'payment.canceled',
   'payment_intent.requires_action': 'payment.requires_action',
-};
+}));
 const refundEvents = ['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'];
 
 /** Where a fact was seen: in an event, or on the object itself. */
@@ -138,7 +130,7 @@ export function factOfEvent(event: GatewayEvent): GatewayFact | null {
     account: event.account,
     livemode: event.livemode,
   };
-  const kind = kindOfIntentEvent[event.type];
+  const kind = kindOfIntentEvent.get(event.type);
   if (kind)
     return factOfIntent(
       kind,
@@ -155,6 +147,9 @@ export function factOfIntent(kind: FactKind, intent: Stripe.PaymentIntent, sight
     kind === 'payment.succeeded' ? intent.amount_received : intent.amount,
     intent.currency,
   );
+  if (amount.minor <= 0n) throw new UnusableAnswer(`It says ${kind} of ${amount.minor} ${amount.currency}.`);
+  if (intent.livemode !== sighting.livemode)
+    throw new UnusableAnswer('The event and its object disagree on whether they are live or test.');
   const failure = kind === 'payment.failed' ? intent.last_payment_error : null;
   const chargeId = failure?.charge ?? idOf(intent.latest_charge);
   // A failure without a charge (the bank's question was not answered) is known by the method of that try, so that the
@@ -179,7 +174,7 @@ export function factOfIntent(kind: FactKind, intent: Stripe.PaymentIntent, sight
     account: sighting.account,
     livemode: sighting.livemode,
     reason: reasonOf(failure),
-    metadata: intent.metadata,
+    metadata: intent.metadata ?? {},
   };
 }
 
@@ -191,16 +186,16 @@ function feeOf(intent: Stripe.PaymentIntent): bigint | null {
   return fromStripe(entry.fee, entry.currency).minor;
 }
 
-const kindOfRefundState: Readonly<Record<string, FactKind>> = {
+const kindOfRefundState = new Map<string, FactKind>(Object.entries<FactKind>({
   pending: 'refund.pending',
   requires_action: 'refund.pending',
   succeeded: 'refund.succeeded',
   failed: 'refund.failed',
   canceled: 'refund.canceled',
-};
+}));
 
 export function factOfRefund(refund: Stripe.Refund, sighting: Sighting): GatewayFact | null {
-  const kind = kindOfRefundState[refund.status ?? ''];
+  const kind = kindOfRefundState.get(refund.status ?? '');
   if (!kind) return null;
   const amount = fromStripe(refund.amount, refund.currency);
   const reason =
