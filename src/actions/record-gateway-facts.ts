@@ -17,6 +17,7 @@ import { lockInvoices } from '../store/invoices.ts';
 import { type AttemptRow, findAttemptsById, findAttemptsByRef, lockAttempts } from '../store/payments.ts';
 import { insertIncidents } from '../store/queue.ts';
 import { defineAction } from './action.ts';
+import { bellChannel } from './house.ts';
 import type { ActionContext } from './context.ts';
 import { FactFolder } from './gateway-facts/fold.ts';
 import {
@@ -42,6 +43,13 @@ export const recordGatewayFacts = defineAction({
   async run(context, { gateway, events, facts }) {
     if (!context.tx.accounts.includes(installAccountId)) refuse('not_found');
     const { rows, stored, conflicts } = await storeEvents(context, gateway, events);
+    // What has to be read again at the gateway is work for the worker, which sleeps until it is woken.
+    if (rows.some((row) => row.state === 'received')) {
+      await context.tx.notify(
+        bellChannel,
+        JSON.stringify({ accountId: installAccountId, types: ['gateway_event.received'], subjects: [] }),
+      );
+    }
     // An event that contradicts an earlier one of the same id is not believed: a person looks, and the sweep asks the gateway.
     const believed = facts.filter(
       (fact) => fact.gatewayEventId === null || !conflicts.has(fact.gatewayEventId),

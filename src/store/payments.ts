@@ -104,8 +104,7 @@ export const findAttemptsById = (
   ids: readonly string[],
 ): Promise<
   { attemptId: string; accountId: string; invoiceId: string; gateway: string; gatewayRef: string | null }[]
-> =>
-  reader.rows('select * from app.attempts_by_id($1)', [ids]);
+> => reader.rows('select * from app.attempts_by_id($1)', [ids]);
 
 /** Payments of an invoice with what each brought to it. */
 export const readPaymentsOf = (

@@ -4,16 +4,31 @@
  */
 import type { Invariant } from './invariant.ts';
 
-/** An open policy is proved by the log, since the policy may have been closed again. */
+/**
+ * An open policy is proved by the log, since the policy may have been closed again: for every gate of the effect somebody
+ * opened it before, for all clients or for this one, and had not taken that back. Amount bands are not weighed.
+ */
+const gateNotOpen = `exists (
+      select 1 from (values ('send'), ('payment_link')) gate (name) left join invoice i on i.account_id = e.account_id and i.id = e.subject_id
+      where (gate.name = 'send' or i.total_minor > 0) and not exists (
+        select 1 from event v, lateral (select v.body::jsonb -> 'data' as d offset 0) said
+        where v.account_id = e.account_id and v.type = 'policy.changed' and said.d ->> 'policy' = 'open' and said.d ->> 'gate' = gate.name and v.at <= e.created_at
+          and coalesce(said.d ->> 'clientId', i.client_id) is not distinct from i.client_id
+          and not exists (
+            select 1 from event w, lateral (select w.body::jsonb -> 'data' as d offset 0) later
+            where w.account_id = v.account_id and w.type = 'policy.changed' and w.at < e.created_at and (w.link_no, w.ordinal) > (v.link_no, v.ordinal)
+              and later.d ->> 'policy' <> 'open' and later.d ->> 'gate' = gate.name and later.d -> 'clientId' is not distinct from said.d -> 'clientId'
+              and later.d -> 'fromMinor' is not distinct from said.d -> 'fromMinor')))`;
+
 const permits = `
   select e.account_id, 'effect ' || e.id as subject, case e.permit
       when 'approval' then format('it left with approval %s, which is %s', e.approval_id, case when a.id is null then 'not there' when a.subject_id <> e.subject_id then 'about something else' else a.state end)
-      when 'open_policy' then 'it left by an open gate, and no gate was ever opened'
+      when 'open_policy' then 'it left by an open gate, and nobody had opened every gate of it'
       else format('the house has no permission of its own for this (%s)', concat_ws(' ', e.kind, e.payload ->> 'purpose')) end as detail
   from effect e left join approval a on a.account_id = e.account_id and a.id = e.approval_id
   where case e.permit
     when 'approval' then a.id is null or a.state <> 'consumed' or a.subject_id <> e.subject_id
-    when 'open_policy' then not exists (select 1 from event v where v.account_id = e.account_id and v.type = 'policy.changed' and v.body::jsonb #>> '{data,policy}' = 'open')
+    when 'open_policy' then ${gateNotOpen}
     else not (e.kind = 'gateway_read' or (e.kind = 'mail' and coalesce(e.payload ->> 'purpose', '') = 'receipt')) end`;
 
 const consumed = `

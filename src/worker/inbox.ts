@@ -164,7 +164,7 @@ class InboxLane {
       this.#log.warn({ err: error, event: event.id }, 'a gateway event cannot be read');
       return {
         fact: null,
-        unreadable: clean(error instanceof Error ? error.message : String(error)).slice(0, 300),
+        unreadable: clean((error instanceof Error ? error.message : String(error)).slice(0, 300)),
       };
     }
   }
@@ -319,17 +319,22 @@ class InboxLane {
 const clean = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
 
 /** An odd name is told apart by its hash: cleaned, it must never stand where a genuine event would. */
-function namesOf({ id, type, objectId, oddity }: GatewayEvent): Pick<IncomingEvent, 'eventId' | 'type' | 'objectId'> {
-  const isPlain = /^\w{1,80}$/.test(id);
-  const eventId = isPlain ? id : `${clean(id).slice(0, 40)}~${sha256Hex(id).slice(0, 16)}`;
+function namesOf({
+  id,
+  type,
+  objectId,
+  oddity,
+}: GatewayEvent): Pick<IncomingEvent, 'eventId' | 'type' | 'objectId'> {
+  const isPlain = /^[\w-]{1,80}$/.test(id);
+  const eventId = isPlain ? id : `${clean(id.slice(0, 40))}~${sha256Hex(id).slice(0, 16)}`;
   return oddity === null
     ? { eventId, type, objectId }
-    : { eventId, type: clean(type).slice(0, 100), objectId: clean(objectId).slice(0, 100) };
+    : { eventId, type: clean(type.slice(0, 100)), objectId: clean(objectId.slice(0, 100)) };
 }
 
-/** A value that the database refuses (classes 22 and 23), or that the code stumbles over: not an outage. */
+/** A value that the database refuses (not a clash of two writers), or that the code stumbles over: not an outage. */
 const isOfTheData = (error: unknown): boolean =>
-  error instanceof TypeError || error instanceof RangeError || /^2[23]/.test(codeOf(error) ?? '');
+  error instanceof TypeError || error instanceof RangeError || /^(22|23502|23514)/.test(codeOf(error) ?? '');
 
 /**
  * Of what the event says, not of its bytes: the gateway sends the same event again with another layout and another count

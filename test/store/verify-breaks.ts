@@ -15,6 +15,19 @@ const draft = "(select id from invoice where doc = 'draft' limit 1)";
 const row = (table: string, where: string, change: string) =>
   `insert into ${table} select (jsonb_populate_record(t, '${change}')).* from ${table} t where ${where} limit 1`;
 
+const byOpenPolicy = `update effect set permit = 'open_policy', approval_id = null where permit = 'approval'`;
+/** A policy in the log, a day before or after everything; only the invariants that read it care that it is not chained. */
+const policy = (ordinal: number, gate: string, to: string, away = '-1 day', client: string | null = null) =>
+  `insert into event select account_id, (select max(link_no) from event), 900 + ${ordinal}, 'evn_policy${ordinal}', 'policy.changed', 'account', account_id,
+     actor_kind, actor_id, at + interval '${away}', '${JSON.stringify({ data: { gate, policy: to, clientId: client, fromMinor: null, toMinor: null } })}'
+   from event where type = 'invoice.issued' order by link_no limit 1`;
+/** What makes an effect that left by an open policy lawful: the same data, and no invariant is broken by it. */
+export const lawfulOpening: readonly string[] = [
+  byOpenPolicy,
+  policy(1, 'send', 'open'),
+  policy(2, 'payment_link', 'open'),
+];
+
 export const breaks: readonly Break[] = [
   {
     id: 'I1-balance',
@@ -130,10 +143,35 @@ export const breaks: readonly Break[] = [
   },
   {
     id: 'I5',
-    sql: [`update effect set permit = 'open_policy', approval_id = null where permit = 'approval'`],
+    sql: [byOpenPolicy],
     subject: /^effect/,
-    detail: /no gate was ever opened/,
+    detail: /nobody had opened every gate of it/,
   },
+  ...(
+    [
+      ['another gate', [policy(1, 'charge', 'open')]],
+      ['one of two gates', [policy(1, 'send', 'open')]],
+      [
+        'both gates, afterwards',
+        [policy(1, 'send', 'open', '1 day'), policy(2, 'payment_link', 'open', '1 day')],
+      ],
+      [
+        'both gates for somebody else',
+        [policy(1, 'send', 'open', '-1 day', 'cli_x'), policy(2, 'payment_link', 'open', '-1 day', 'cli_x')],
+      ],
+      [
+        'both gates, and one closed again',
+        [policy(1, 'send', 'open'), policy(2, 'payment_link', 'open'), policy(3, 'send', 'approval')],
+      ],
+    ] as const
+  ).map(
+    ([name, sql]): Break => ({
+      id: 'I5',
+      sql: [byOpenPolicy, ...sql, `select '${name}'`],
+      subject: /^effect/,
+      detail: /nobody had opened every gate of it/,
+    }),
+  ),
   {
     id: 'I5',
     sql: [`update effect set permit = 'house', approval_id = null where permit = 'approval'`],
@@ -244,6 +282,44 @@ export const breaks: readonly Break[] = [
       'delete from event where link_no = (select max(link_no) from event)',
       'delete from chain_link where link_no = (select max(link_no) from chain_link)',
     ],
+    subject: /^link \d+/,
+    detail: /head of the log is not its last link/,
+  },
+  {
+    id: 'I12-chain',
+    sql: [`update event set actor_id = 'mbr_somebody_else' where type = 'invoice.issued'`],
+    subject: /^link \d+/,
+    detail: /reads otherwise than it was hashed/,
+  },
+  {
+    id: 'I12-chain',
+    sql: [`update event set at = at - interval '1 day' where type = 'invoice.issued'`],
+    subject: /^link \d+/,
+    detail: /reads otherwise than it was hashed/,
+  },
+  {
+    id: 'I12-chain',
+    sql: [`update event_personal set value = value || ' not'`],
+    subject: /^link \d+/,
+    detail: /a personal value is not the one that was hashed/,
+  },
+  {
+    id: 'I12-chain',
+    sql: [
+      `insert into event_personal select account_id, id, 'forged', 'salt', 'value' from event where type = 'invoice.issued'`,
+    ],
+    subject: /^link \d+/,
+    detail: /a personal value is not the one that was hashed/,
+  },
+  {
+    id: 'I12-chain',
+    sql: [`update event_personal set event_id = 'evn_' || substr(event_id, 5, 10) || field`],
+    subject: /^link 0/,
+    detail: /belongs to no event/,
+  },
+  {
+    id: 'I12-chain',
+    sql: [`delete from event`, `delete from chain_link`],
     subject: /^link \d+/,
     detail: /head of the log is not its last link/,
   },

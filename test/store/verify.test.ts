@@ -9,7 +9,7 @@ import { RollBack, type Tx } from '../../src/store/database.ts';
 import { type Finding, invariantIds, offendersMax, verify } from '../../src/store/verify.ts';
 import { databaseKinds } from '../database.ts';
 import { type Hand, openStage, type Stage } from '../harness.ts';
-import { breaks } from './verify-breaks.ts';
+import { breaks, lawfulOpening } from './verify-breaks.ts';
 
 /** What looks like a card number and is none: wrong check digit, other issuers, parts of longer words, dates, instants. */
 const harmless = [
@@ -118,6 +118,36 @@ describe.each(await databaseKinds())('verify (%s)', (kind) => {
     const named = finding.offenders.find((offender) => detail.test(offender.detail));
     expect(named, JSON.stringify(finding)).toMatchObject({ accountId: stage.accountId });
     expect(named!.subject).toMatch(subject);
+  });
+
+  it('takes an effect for lawful whose every gate was open before it', async () => {
+    const findings = await afterBreaking(lawfulOpening);
+    expect(findings.find(({ id }) => id === 'I5')).toMatchObject({ holds: true });
+  });
+
+  it('says in the audit, too, that the log was cut off or reads otherwise', async () => {
+    const account = stage.accountId;
+    const said = async (sql: string): Promise<{ whole: boolean; firstBroken: unknown }> => {
+      const client = await stage.app.house.database.pool.connect();
+      try {
+        await client.query('set session_replication_role = replica');
+        await client.query(sql, [account]);
+      } finally {
+        await client.query('set session_replication_role = default');
+        client.release();
+      }
+      return (await stage.owner.get<{ whole: boolean; firstBroken: unknown }>('/audit/verify')).body;
+    };
+    const head = (sign: string) => `update chain_head set link_no = link_no ${sign} 1 where account_id = $1`;
+    const actor = (from: string, to: string) =>
+      `update event set type = '${to}' where type = '${from}' and account_id = $1`;
+    expect(await said(head('+'))).toMatchObject({
+      whole: false,
+      firstBroken: { fault: expect.stringContaining('head of the log') },
+    });
+    expect(await said(head('-'))).toMatchObject({ whole: true });
+    expect(await said(actor('job.completed', 'job.closed'))).toMatchObject({ whole: false });
+    expect(await said(actor('job.closed', 'job.completed'))).toMatchObject({ whole: true });
   });
 
   it('has a break for every invariant', () => {

@@ -188,11 +188,18 @@ describe.each(await databaseKinds())('the gateway says what was paid, however it
     await confirm(stage, opened);
     await stage.settle();
     const stripe = stripeOf(stage);
+    // An attempt whose answer never came: the gateway names it, and has a payment for it that we do not know.
+    const again = `${opened.attemptId.slice(0, -2)}zz`;
+    await look(
+      stage,
+      `insert into attempt select (jsonb_populate_record(a, jsonb_build_object('id', $2::text, 'gateway_ref', null, 'state', 'unknown'))).* from attempt a where id = $1`,
+      [opened.attemptId, again],
+    );
     const second = await stripe.paymentIntents.create({
       amount: 15_000,
       currency: 'usd',
       automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-      metadata: { closeout_attempt: opened.attemptId, closeout_op: `${opened.attemptId}-again` },
+      metadata: { closeout_attempt: again, closeout_op: `${opened.attemptId}-again` },
     });
     await stripe.paymentIntents.confirm(second.id, { payment_method: 'pm_card_visa' });
     await stage.settle();
@@ -351,8 +358,7 @@ describe.each(await databaseKinds())('the gateway says what was paid, however it
     );
     bodies.splice(20, 0, bodies.pop()!);
     const answers = await Promise.all(bodies.map((body) => deliver(stage, body)));
-    expect(answers.filter((answer) => answer.status !== 200)).toHaveLength(1);
-    expect(answers[20]!.status).toBe(500);
+    expect(answers.filter((answer) => answer.status !== 200)).toEqual([]);
     for (const one of opened) expect(await truth(one)).toMatchObject(paidOnce);
     expect(await truth(poisoned)).toMatchObject({ owed_minor: '15000', payments: [] });
     await expectWholeBooks(stage);

@@ -59,6 +59,12 @@ export function openLiveStream(queries: QueryClient, accountId: string | null): 
       timer = setTimeout(open, pauseMs);
     };
   };
+  const rest = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
+  const unfollow = followVisibility(open, rest, () => source !== null);
   open();
   return {
     getState: () => state,
@@ -67,9 +73,28 @@ export function openLiveStream(queries: QueryClient, accountId: string | null): 
       return () => listeners.delete(listener);
     },
     close: () => {
-      clearTimeout(timer);
-      source?.close();
+      unfollow();
+      rest();
     },
+  };
+}
+
+/**
+ * A browser gives one host six connections, and keeps those of pages that were left (to go back to) and of other tabs.
+ * So only a page that is looked at holds a stream; coming back reads everything anew.
+ */
+function followVisibility(open: () => void, rest: () => void, isOpen: () => boolean): () => void {
+  const follow = () => {
+    if (document.visibilityState === 'hidden') rest();
+    else if (!isOpen()) open();
+  };
+  document.addEventListener('visibilitychange', follow);
+  addEventListener('pagehide', rest);
+  addEventListener('pageshow', follow);
+  return () => {
+    document.removeEventListener('visibilitychange', follow);
+    removeEventListener('pagehide', rest);
+    removeEventListener('pageshow', follow);
   };
 }
 

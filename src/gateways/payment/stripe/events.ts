@@ -106,13 +106,15 @@ export function eventOf(row: RawEvent): GatewayEvent {
   };
 }
 
-const kindOfIntentEvent = new Map<string, FactKind>(Object.entries<FactKind>({
-  'payment_intent.succeeded': 'payment.succeeded',
-  'payment_intent.payment_failed': 'payment.failed',
-  'payment_intent.processing': 'payment.processing',
-  'payment_intent.canceled': 'payment.canceled',
-  'payment_intent.requires_action': 'payment.requires_action',
-}));
+const kindOfIntentEvent = new Map<string, FactKind>(
+  Object.entries<FactKind>({
+    'payment_intent.succeeded': 'payment.succeeded',
+    'payment_intent.payment_failed': 'payment.failed',
+    'payment_intent.processing': 'payment.processing',
+    'payment_intent.canceled': 'payment.canceled',
+    'payment_intent.requires_action': 'payment.requires_action',
+  }),
+);
 const refundEvents = ['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'];
 
 /** Where a fact was seen: in an event, or on the object itself. */
@@ -186,13 +188,15 @@ function feeOf(intent: Stripe.PaymentIntent): bigint | null {
   return fromStripe(entry.fee, entry.currency).minor;
 }
 
-const kindOfRefundState = new Map<string, FactKind>(Object.entries<FactKind>({
-  pending: 'refund.pending',
-  requires_action: 'refund.pending',
-  succeeded: 'refund.succeeded',
-  failed: 'refund.failed',
-  canceled: 'refund.canceled',
-}));
+const kindOfRefundState = new Map<string, FactKind>(
+  Object.entries<FactKind>({
+    pending: 'refund.pending',
+    requires_action: 'refund.pending',
+    succeeded: 'refund.succeeded',
+    failed: 'refund.failed',
+    canceled: 'refund.canceled',
+  }),
+);
 
 export function factOfRefund(refund: Stripe.Refund, sighting: Sighting): GatewayFact | null {
   const kind = kindOfRefundState.get(refund.status ?? '');
