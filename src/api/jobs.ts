@@ -225,7 +225,7 @@ async function oneJob(context: ReadContext): Promise<unknown> {
         ? ['invoice']
         : []),
       ...(may('job.write') && !['closed', 'cancelled'].includes(row.state)
-        ? ['edit', 'add_photo', 'add_note']
+        ? ['edit', 'add_facts', 'cancel', 'add_photo', 'add_note', ...(unbilled.length > 0 ? ['waive'] : [])]
         : []),
     ],
     timeline: (

@@ -5,6 +5,7 @@ import { addNote } from '../actions/add-note.ts';
 import { cancelJob } from '../actions/cancel-job.ts';
 import { changeClient } from '../actions/change-client.ts';
 import { changeDraft } from '../actions/change-draft.ts';
+import { changeJob } from '../actions/change-job.ts';
 import { changeSettings } from '../actions/change-settings.ts';
 import { closeIncident } from '../actions/close-incident.ts';
 import { completeJob } from '../actions/complete-job.ts';
@@ -18,6 +19,7 @@ import { requestApproval } from '../actions/request-approval.ts';
 import { sendInvoice } from '../actions/send-invoice.ts';
 import { setPolicy } from '../actions/set-policy.ts';
 import { startJob } from '../actions/start-job.ts';
+import { waiveFacts } from '../actions/waive-facts.ts';
 import { invoiceReads } from './invoices.ts';
 import { jobReads } from './jobs.ts';
 import { deskReads } from './reports.ts';
@@ -41,7 +43,15 @@ export const routes: readonly Route[] = [
   verb('patch', '/clients/{clientId}', changeClient, { summary: 'Change a client', tag: 'clients' }),
 
   verb('post', '/jobs', createJob, { summary: 'Make a job with its facts', tag: 'jobs' }),
+  verb('patch', '/jobs/{jobId}', changeJob, {
+    summary: 'Correct title, site, crew, scheduled day or purchase order of a job',
+    tag: 'jobs',
+  }),
   verb('post', '/jobs/{jobId}/facts', addFacts, { summary: 'Add facts to a job', tag: 'jobs' }),
+  verb('post', '/jobs/{jobId}/waive', waiveFacts, {
+    summary: 'Leave unbilled facts of a job out of billing, with a reason',
+    tag: 'jobs',
+  }),
   verb('post', '/jobs/{jobId}/notes', addNote, { summary: 'Add a note to a job', tag: 'jobs' }),
   verb('post', '/jobs/{jobId}/start', startJob, {
     summary: 'Mark a job as under way',

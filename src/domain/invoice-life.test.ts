@@ -159,6 +159,7 @@ describe('what follows', () => {
     const next = nextFollowUp(facts, () => true);
     expect([next.step, next.on, next.isGated]).toEqual([step, on, gated]);
     expect(next.says).toMatch(/^[A-Z].*\.$/);
+    expect(next.says).not.toMatch(/\d{4}-\d{2}-\d{2}/);
     expect(nextFollowUp(facts, () => false).isGated).toBe(false);
   });
 });

@@ -27,7 +27,7 @@ export interface FollowUp {
   /** The first day on which the step is due; null when it waits for somebody else or for nothing. */
   on: Day | null;
   isGated: boolean;
-  /** One sentence for people. */
+  /** One sentence for people, without the day: whoever shows it writes `on` as its reader writes days. */
   says: string;
 }
 
@@ -95,14 +95,14 @@ function awaitPayment(facts: InvoiceFacts): Step {
   if (due === null)
     return { step: 'await_payment', on: null, says: 'The client can pay; there is no due day.' };
   if (!isOverdue(facts.today, due))
-    return { step: 'await_payment', on: due, says: `The client has until ${due} to pay.` };
+    return { step: 'await_payment', on: due, says: 'The client has until the due day to pay.' };
   const remindOn = addDays(due, reminderAfterDays);
   if (facts.today < remindOn) {
     return {
       step: 'await_reminder_day',
       on: remindOn,
-      says: `It is overdue; a reminder is due from ${remindOn}.`,
+      says: 'It is overdue; it is too early for a reminder.',
     };
   }
-  return { step: 'remind', on: remindOn, says: `A reminder has been due since ${remindOn}.` };
+  return { step: 'remind', on: remindOn, says: 'It is overdue and a reminder is due.' };
 }

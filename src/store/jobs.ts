@@ -158,6 +158,18 @@ export const claimFacts = (
     [accountId, jsonForSql(pairs)],
   );
 
+/** Takes facts out of billing for good; one that an invoice bills is left as it is. @returns how many were free to waive */
+export const waiveFacts = (
+  tx: Tx,
+  accountId: string,
+  waiver: { ids: readonly string[]; reason: string; at: string },
+): Promise<number> =>
+  tx.run(
+    `update job_fact set waived_reason = $3, waived_at = $4
+     where account_id = $1 and id = any ($2) and billed_by is null and waived_at is null`,
+    [accountId, waiver.ids, waiver.reason, waiver.at],
+  );
+
 /** Frees the facts of these invoices: they are billable again. */
 export const releaseFacts = (tx: Tx, accountId: string, invoiceIds: readonly string[]): Promise<number> =>
   tx.run(

@@ -146,8 +146,8 @@ describe.each(await databaseKinds())('verify (%s)', (kind) => {
       firstBroken: { fault: expect.stringContaining('head of the log') },
     });
     expect(await said(head('-'))).toMatchObject({ whole: true });
-    expect(await said(actor('job.completed', 'job.closed'))).toMatchObject({ whole: false });
-    expect(await said(actor('job.closed', 'job.completed'))).toMatchObject({ whole: true });
+    expect(await said(actor('job.completed', 'job.renamed'))).toMatchObject({ whole: false });
+    expect(await said(actor('job.renamed', 'job.completed'))).toMatchObject({ whole: true });
   });
 
   it('has a break for every invariant', () => {

@@ -14,7 +14,11 @@ describe.each(await databaseKinds())('a running worker (%s)', (kind) => {
 
   it('is woken by a declined card, without anybody asking', async () => {
     const [invoiceId] = await issueMany(stage, 1);
-    await decline(stage, await openPayment(stage, invoiceId!));
+    const opened = await openPayment(stage, invoiceId!);
+    await stage.settle();
+    // Asleep: everything is done, and nothing will be due for a minute.
+    await new Promise((done) => setTimeout(done, 1_500));
+    await decline(stage, opened);
     await expect
       .poll(async () => (await stage.owner.get(`/invoices/${invoiceId}`)).body.labels.networkStatus, {
         timeout: 10_000,

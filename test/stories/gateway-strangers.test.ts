@@ -38,7 +38,7 @@ const odd: readonly [name: string, object: object, event: object, text?: (body: 
   ['nothing received', { amount_received: 0 }, {}],
   ['less than nothing received', { amount_received: -15_000 }, {}],
   ['more received than can be counted', { amount_received: 1e300 }, {}],
-  ['more received than a column holds', { amount_received: Number.MAX_SAFE_INTEGER, currency: 'jpy' }, {}],
+  ['a currency that is no text', { currency: 840 }, {}],
   ['metadata that is null', { metadata: null }, {}],
   ['metadata that is a list', { metadata: ['closeout_attempt'] }, {}],
   ['NUL in the metadata', { metadata: { closeout_attempt: `att_${nul}` } }, {}],
@@ -111,7 +111,7 @@ describe.each(await databaseKinds())('signed, and still not believed (%s)', (kin
     await stage.settle();
     expect(await truthOf(stage, opened.invoiceId)).toMatchObject({
       readiness: 'paid',
-      settled_minor: 15_000n,
+      settled_minor: '15000',
     });
   });
 
@@ -147,7 +147,7 @@ describe.each(await databaseKinds())('signed, and still not believed (%s)', (kin
       'quarantined 1',
     ]);
     const after = await truthOf(stage, opened.invoiceId);
-    expect(after).toMatchObject({ readiness: 'paid', settled_minor: 15_000n });
+    expect(after).toMatchObject({ readiness: 'paid', settled_minor: '15000' });
     expect(after.payments).toHaveLength(1);
   });
 

@@ -1,16 +1,21 @@
 /**
  * Days and instants for people, inside <time> with the exact value.
- * A day ('YYYY-MM-DD') has no zone and is never shifted; an instant is shown in the given zone. It reads no clock,
+ * A day ('YYYY-MM-DD') has no zone and is never shifted; an instant is shown in the given zone, else in the zone that the
+ * page around it provides. It reads no clock,
  * so it never says "3 minutes ago": an accountant needs the date.
  */
+import { createContext, useContext } from 'react';
 import { formatDay } from '../../domain/format.ts';
+
+/** The zone of every instant beneath it: the account's, so that two people in two places read the same time. */
+export const TimeZoneContext = createContext<string | undefined>(undefined);
 
 export interface DateTextProps {
   /** A calendar day, 'YYYY-MM-DD'. */
   day?: string;
   /** An instant, ISO with a zone. */
   at?: string;
-  /** The zone for instants; the browser's when absent. */
+  /** The zone for instants; when absent the one of TimeZoneContext, and outside of any the browser's. */
   timeZone?: string;
   locale?: string;
   /** `short` "Mar 4, 2026", `long` "March 4, 2026"; instants add the time. */
@@ -30,6 +35,8 @@ function formatInstant(at: string, style: 'short' | 'long', timeZone?: string, l
 }
 
 export function DateText({ day, at, timeZone, locale, style = 'short' }: DateTextProps) {
+  const around = useContext(TimeZoneContext);
+  const zone = timeZone ?? around;
   if (day) {
     return (
       <time dateTime={day} className="figures">
@@ -39,8 +46,8 @@ export function DateText({ day, at, timeZone, locale, style = 'short' }: DateTex
   }
   if (at) {
     return (
-      <time dateTime={at} className="figures" title={formatInstant(at, 'long', timeZone, locale)}>
-        {formatInstant(at, style, timeZone, locale)}
+      <time dateTime={at} className="figures" title={formatInstant(at, 'long', zone, locale)}>
+        {formatInstant(at, style, zone, locale)}
       </time>
     );
   }

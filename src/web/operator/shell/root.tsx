@@ -5,6 +5,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { TimeZoneContext } from '../../ui/date-text.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { getAccount, request, setAccount } from '../api.ts';
 import { type LiveStream, openLiveStream, useConnection } from '../live.ts';
@@ -94,8 +95,10 @@ export function Root() {
   };
   if (signedOut) return <ToSignIn />;
   return (
-    <AppShell view={view} notice={session.error && <SessionNotice problem={asProblem(session.error)} />}>
-      <Outlet />
-    </AppShell>
+    <TimeZoneContext value={session.data?.account.timeZone}>
+      <AppShell view={view} notice={session.error && <SessionNotice problem={asProblem(session.error)} />}>
+        <Outlet />
+      </AppShell>
+    </TimeZoneContext>
   );
 }

@@ -104,13 +104,30 @@ function Head({ invoice }: { invoice: InvoiceDetail }) {
   );
 }
 
+/** What the day of a step is; for the other steps it is today, which nobody needs to be told. */
+const dayWords: Partial<Record<string, string>> = {
+  await_payment: 'Due on',
+  await_reminder_day: 'A reminder is due from',
+  remind: 'It has been due since',
+};
+
 function NextStep({ invoice }: { invoice: InvoiceDetail }) {
   const [previewOpen, setPreviewOpen] = useState(false);
-  const maySend = invoice.allowedActions.includes('send') && invoice.gate !== null;
+  const { step, on, says } = invoice.nextFollowUp;
+  // Under "Nothing is owed" there is nothing to send again.
+  const maySend = invoice.allowedActions.includes('send') && invoice.gate !== null && step !== 'none';
   return (
     <Panel title="Next step">
       <div className="grid gap-4">
-        <p>{invoice.nextFollowUp.says}</p>
+        <p>
+          {says}
+          {on && dayWords[step] && (
+            <>
+              {' '}
+              {dayWords[step]} <DateText day={on} />.
+            </>
+          )}
+        </p>
         {invoice.collection.reason && (
           <p className="text-sm text-ink-2">Last attempt to collect: {invoice.collection.reason.message}</p>
         )}

@@ -1,5 +1,5 @@
 /**
- * The lines of a new job to fill in. Each line's amount, and what is wrong with it, come from the same law that bills:
+ * Lines of a job to fill in, laid out by the room they have: a page, a phone or a dialog. Each line's amount, and what is wrong with it, come from the same law that bills:
  * computeLine in the domain. It sends nothing.
  */
 import { Plus, Trash2 } from 'lucide-react';
@@ -69,7 +69,7 @@ export function FactRows({ facts, currency, showFaults, refused, onChange }: Fac
   const nets = facts.map((fact) => (isBlank(fact) ? null : netOf(fact, currency)));
   const total = nets.reduce((sum, net) => sum + (net?.ok ? net.value.netMinor : 0n), 0n);
   return (
-    <div className="grid gap-3">
+    <div className="@container grid gap-3">
       <ol className="grid gap-3">
         {facts.map((fact, index) => (
           <FactRow
@@ -118,8 +118,8 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
   const faultAt = (field: string) =>
     fault?.field === `line.${field}` ? fault.reason : refused(`facts[${index}].${field}`);
   return (
-    <li className="grid grid-cols-6 items-start gap-x-3 gap-y-2 rounded-m border border-line bg-paper p-3 lg:grid-cols-[8rem_minmax(0,1fr)_5.5rem_5.5rem_8rem_7rem_2.25rem]">
-      <div className="col-span-3 lg:col-span-1">
+    <li className="grid grid-cols-6 items-start gap-x-3 gap-y-2 rounded-m border border-line bg-paper p-3 @4xl:grid-cols-[8rem_minmax(0,1fr)_5.5rem_5.5rem_8rem_7rem_2.25rem]">
+      <div className="col-span-3 @4xl:col-span-1">
         <SelectField
           label="Kind"
           value={fact.kind}
@@ -130,7 +130,7 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
           }}
         />
       </div>
-      <div className="col-span-6 max-lg:row-start-2 lg:col-span-1">
+      <div className="col-span-6 @max-4xl:row-start-2 @4xl:col-span-1">
         <TextField
           label="What"
           value={fact.title}
@@ -139,7 +139,7 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
           error={faultAt('title')}
         />
       </div>
-      <div className="col-span-2 lg:col-span-1">
+      <div className="col-span-2 @4xl:col-span-1">
         <TextField
           label="Quantity"
           inputMode="decimal"
@@ -148,7 +148,7 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
           error={faultAt('quantity')}
         />
       </div>
-      <div className="col-span-2 lg:col-span-1">
+      <div className="col-span-2 @4xl:col-span-1">
         <TextField
           label="Unit"
           value={fact.unit}
@@ -157,7 +157,7 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
           error={faultAt('unit')}
         />
       </div>
-      <div className="col-span-2 lg:col-span-1">
+      <div className="col-span-2 @4xl:col-span-1">
         <TextField
           label={`Price (${currency})`}
           inputMode="decimal"
@@ -167,7 +167,7 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
         />
       </div>
       <Net minor={netMinor} currency={currency} />
-      <div className="col-start-6 row-start-1 justify-self-end lg:col-start-auto lg:row-start-auto lg:mt-7 lg:self-start">
+      <div className="col-start-6 row-start-1 justify-self-end @4xl:col-start-auto @4xl:row-start-auto @4xl:mt-7 @4xl:self-start">
         {onRemove && <IconButton icon={Trash2} label={`Remove line ${index + 1}`} onClick={onRemove} />}
       </div>
     </li>
@@ -176,8 +176,8 @@ function FactRow({ fact, index, currency, fault, netMinor, refused, onChange, on
 
 function Net({ minor, currency }: { minor: bigint | null; currency: string }) {
   return (
-    <p className="col-span-2 col-start-4 row-start-1 self-end pb-1.5 text-end lg:col-span-1 lg:col-start-auto lg:row-start-auto lg:self-start lg:pb-0">
-      <span className="block text-ink-3 lg:mb-3">Net</span>
+    <p className="col-span-2 col-start-4 row-start-1 self-end pb-1.5 text-end @4xl:col-span-1 @4xl:col-start-auto @4xl:row-start-auto @4xl:self-start @4xl:pb-0">
+      <span className="block text-ink-3 @4xl:mb-3">Net</span>
       {minor === null ? (
         <span className="text-ink-3">–</span>
       ) : (
