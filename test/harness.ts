@@ -64,6 +64,8 @@ export interface StageOptions {
   taxRate?: string;
   terms?: string;
   seed?: number;
+  /** A real mail server instead of the built-in mailbox. */
+  smtpUrl?: string;
   /** Built apps to serve, for browsers. */
   webFolder?: string;
   checkoutFolder?: string;
@@ -82,6 +84,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     PORT: String(await freePair()),
     LOG_LEVEL: 'silent',
     CLOSEOUT_SECRET: 'story-secret-story-secret-story-secret',
+    ...(options.smtpUrl ? { SMTP_URL: options.smtpUrl, MAIL_FROM: 'billing@story.example.test' } : {}),
   });
   const log = pino({ level: process.env.STORY_LOG ?? 'silent' });
   // The sandbox's journal and the mailbox outlive a restart of the app only when they are in a folder; stories that restart give one.

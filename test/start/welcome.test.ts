@@ -10,7 +10,7 @@ import { readConfig } from '../../src/config.ts';
 const places: Places = {
   version: '1.2.3',
   url: 'http://127.0.0.1:4242',
-  signIn: { link: 'http://127.0.0.1:4242/in?token=t', name: 'Dana', minutes: 60 },
+  signIn: { link: 'http://127.0.0.1:4242/in?token=t', name: 'Dana', email: 'dana@example.test', minutes: 60 },
   apiKey: { value: 'clo_secret' },
   mailboxUrl: 'http://127.0.0.1:4242/mailbox',
   mailFrom: null,
@@ -26,6 +26,8 @@ test('the first start says where everything is, how to get in and what to try', 
   for (const part of [
     '1.2.3',
     'token=t',
+    'Dana <dana@example.test>',
+    'each start prints a fresh link',
     'clo_secret',
     '/mailbox',
     ':4243',
