@@ -313,7 +313,7 @@ export const breaks: readonly Break[] = [
   },
   {
     id: 'I12-chain',
-    sql: [`update event_personal set event_id = 'evn_' || substr(event_id, 5, 10) || field`],
+    sql: [`update event_personal set event_id = 'evn_' || md5(event_id || field)`],
     subject: /^link 0/,
     detail: /belongs to no event/,
   },
