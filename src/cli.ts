@@ -68,9 +68,23 @@ async function main(args: string[]): Promise<void> {
     if (error instanceof ConfigFault) fail(error.message, 2);
     else if (error instanceof CommandFault) fail(error.message, error.exitCode);
     else if (error instanceof Error && error.name === 'CLIError')
-      fail(`${plain(error.message)}. \`closeout --help\` shows what there is.`, 1);
+      fail(usage(plain(error.message), args[0] ?? ''), 2);
     else throw error;
   }
+}
+
+/** What a command looks like when it is whole. */
+const examples: Readonly<Record<string, string>> = {
+  key: 'closeout key create "Web shop"',
+  export: 'closeout export --out books-2026',
+  import: 'closeout import --jobs jobs.csv --dry-run',
+  move: 'closeout move --to postgres://user@host:5432/closeout',
+};
+
+function usage(fault: string, command: string): string {
+  const example = Object.hasOwn(examples, command) ? ` For example: \`${examples[command]}\`.` : '';
+  const more = example === '' ? 'closeout --help' : `closeout ${command} --help`;
+  return `${fault.replace(/\.+$/, '')}.${example} \`${more}\` shows what there is.`;
 }
 
 function fail(words: string, exitCode: number): void {

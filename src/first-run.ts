@@ -108,7 +108,10 @@ export async function placesOf(
     version,
     url: app.url,
     apiKey,
-    signIn: owner && link ? { link: here(link, app.url), name: owner.name, minutes: signInMinutes } : null,
+    signIn:
+      owner && link
+        ? { link: here(link, app.url), name: owner.name, email: owner.email, minutes: signInMinutes }
+        : null,
     mailboxUrl: outlets.mailbox ? `${app.url}/mailbox` : null,
     mailFrom: config.mail?.from ?? null,
     sandboxStripeUrl: outlets.stripe?.url ?? null,

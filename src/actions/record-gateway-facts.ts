@@ -17,7 +17,6 @@ import { lockInvoices } from '../store/invoices.ts';
 import { type AttemptRow, findAttemptsById, findAttemptsByRef, lockAttempts } from '../store/payments.ts';
 import { insertIncidents } from '../store/queue.ts';
 import { defineAction } from './action.ts';
-import { bellChannel } from './house.ts';
 import type { ActionContext } from './context.ts';
 import { FactFolder } from './gateway-facts/fold.ts';
 import {
@@ -26,6 +25,7 @@ import {
   installAccountId,
   type PlacedFact,
 } from './gateway-facts/incoming.ts';
+import { bellChannel } from './house.ts';
 
 /** Why an event is not believed that names our attempt for a payment that is not the attempt's own. */
 export const otherPayment = 'It names a payment attempt that has another payment at the gateway.';
@@ -139,7 +139,9 @@ async function withoutStrangers(
     refs.set(item.attemptId, ref);
     if (ref === item.fact.gatewayRef) own.push(item);
   }
-  const strangers = new Set(placed.filter((item) => !own.includes(item)).map((item) => item.fact.gatewayEventId));
+  const strangers = new Set(
+    placed.filter((item) => !own.includes(item)).map((item) => item.fact.gatewayEventId),
+  );
   const events = rows.filter((row) => strangers.has(row.eventId));
   if (events.length === 0) return own;
   await writeGatewayEventState(context.tx, events, { state: 'quarantined', reason: otherPayment });

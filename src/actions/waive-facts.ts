@@ -27,7 +27,10 @@ export const waiveFacts = defineAction({
     const chosen = facts.filter((fact) => factIds.includes(fact.id));
     const billed = chosen.find((fact) => fact.billedBy !== null);
     if (billed)
-      refuse('fact_billed', { evidence: [{ fact: 'billed_fact', value: billed.title, ref: billed.id }] });
+      refuse('job_billed', {
+        reason: `An invoice bills "${billed.title}".`,
+        evidence: [{ fact: 'billed_fact', value: billed.title, ref: billed.id }],
+      });
     const open = chosen.filter((fact) => fact.waivedAt === null).map((fact) => fact.id);
     if (open.length === 0) return { waived: open };
     await writeWaiver(context.tx, context.accountId, { ids: open, reason, at: context.now });

@@ -3,13 +3,15 @@
  * a screen can say what changed since it was asked. It decides nothing and changes no state.
  */
 import { approvalStateAt } from '../domain/approval.ts';
-import { type Closure, gateTitles, type Plan } from '../domain/gates.ts';
+import { type Closure, gateTitles, type Plan, planHash } from '../domain/gates.ts';
 import { type PlanChange, planChanges } from '../domain/plan-changes.ts';
+import { type Refusal, refusal } from '../domain/refusal.ts';
 import { sendPlan } from '../domain/send-plan.ts';
-import { readAccounts } from '../store/accounts.ts';
+import { readAccounts, readMembers } from '../store/accounts.ts';
 import type { ApprovalRow } from '../store/approvals.ts';
 import { readInvoices } from '../store/invoices.ts';
 import { readSendMaterial } from '../store/send-subjects.ts';
+import { whyNotMine } from './decision-view.ts';
 import { readNames } from './people.ts';
 import type { ReadContext } from './route.ts';
 
@@ -23,6 +25,12 @@ export type ApprovalView = Omit<ApprovalRow, 'accountId' | 'amountMinor'> & {
 export interface ApprovalDetail extends ApprovalView {
   /** What the same document would do now; null when it can no longer be sent at all (discarded, void). */
   now: { plan: Plan; closures: Closure[]; number: string | null } | null;
+  /** What the reader may decide while it waits; `obstacle` says why not, and who may. */
+  decision: {
+    mayApprove: boolean;
+    mayDeny: boolean;
+    obstacle: { reason: string; next: string; approvers: readonly string[] } | null;
+  };
   /** What differs between what was asked and now; empty while the key still fits. */
   changes: PlanChange[];
 }
@@ -57,8 +65,19 @@ export async function viewApproval(context: ReadContext, row: ApprovalRow): Prom
     ? (await readSendMaterial(context.tx, account, invoices, context.house.ways)).get(row.subjectId)
     : undefined;
   const current = found ? sendPlan(found.subject) : null;
+  const members = account ? await readMembers(context.tx, account.id) : [];
+  const other = account && whyNotMine(context.actor, account, row, members);
+  const fits = current !== null && planHash(current.plan) === row.planHash;
+  const obstacle = other ?? (fits ? undefined : refusal('approval_stale'));
+  const isWaiting = view!.state === 'requested';
   return {
     ...view!,
+    decision: {
+      mayApprove: isWaiting && obstacle === undefined,
+      // What changed since can still be denied, so that it waits no longer.
+      mayDeny: isWaiting && other === undefined,
+      obstacle: isWaiting && obstacle ? obstacleOf(obstacle) : null,
+    },
     now: current && { ...current, number: found!.invoice.number },
     changes:
       current && (row.state === 'requested' || row.state === 'approved' || row.state === 'stale')
@@ -66,3 +85,5 @@ export async function viewApproval(context: ReadContext, row: ApprovalRow): Prom
         : [],
   };
 }
+
+const obstacleOf = ({ reason, next, approvers }: Refusal) => ({ reason, next, approvers });

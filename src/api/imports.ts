@@ -21,7 +21,7 @@ import {
 } from '../domain/import-outcome.ts';
 import type { ImportPlan } from '../domain/import-plan.ts';
 import type { SourceTable } from '../domain/import-source.ts';
-import { orRefuse, refusal, refuse } from '../domain/refusal.ts';
+import { orRefuse, type Refusal, refusal, refuse } from '../domain/refusal.ts';
 import { dayOf } from '../domain/time.ts';
 import { type AccountRow, readAccounts } from '../store/accounts.ts';
 import { readClientIdsByExternal } from '../store/clients.ts';
@@ -134,7 +134,7 @@ async function planned(deps: ImportDeps, context: Call): Promise<object> {
     ? buildReport(
         intake.planned.value.plan,
         await inside(deps, actor, (reader) => preview(reader, actor.accountId, landingOf(intake))),
-        { cutoverOn, locale: account.locale },
+        { cutoverOn, locale: account.locale, isPlan: true },
       )
     : null;
   return {
@@ -215,6 +215,7 @@ async function start(deps: ImportDeps, context: Call): Promise<Response> {
     return answerRefusal(context, refusal('idempotency_key_required'));
   const { actor, account, upload, intake } = await take(deps, context);
   const { plan, landing } = orRefuse(intake.planned);
+  if (landing.clients.length + landing.jobs.length === 0) return answerRefusal(context, nothingLands(plan));
   const cutoverOn = upload.options.cutoverOn ?? null;
   const outcome = await perform(
     deps.house,
@@ -241,6 +242,18 @@ async function start(deps: ImportDeps, context: Call): Promise<Response> {
   else deps.runner.submit({ importId, actor, plan, landing, cutoverOn, locale: account.locale });
   context.header('location', `/api/v1/imports/${importId}`);
   return context.json({ importId }, 202);
+}
+
+/** An import that can bring nothing would end as done; it is refused, and the plan says why. */
+function nothingLands(plan: ImportPlan): Refusal {
+  const skipped = plan.problems.filter((problem) => problem.effect === 'skipped');
+  const first = skipped[0];
+  if (!first) return refusal('import_nothing_lands', { reason: 'The files have no rows.' });
+  const out = skipped.length === 1 ? '1 row is' : `${skipped.length} rows are`;
+  return refusal('import_nothing_lands', {
+    reason: `Nothing can come in: ${out} left out. The first, line ${first.line} of ${first.file}: ${first.reason}`,
+    evidence: [{ fact: 'rows_left_out', value: skipped.length }],
+  });
 }
 
 async function list(deps: ImportDeps, context: Call): Promise<object> {

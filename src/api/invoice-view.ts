@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../actions/actor.ts';
 import type { House } from '../actions/house.ts';
-import { isRole, may, type Permission, whoMayLabels } from '../domain/access.ts';
+import { type Permission, whoMayLabels } from '../domain/access.ts';
 import type { InvoiceFacts } from '../domain/facts.ts';
 import { type Closure, type Gate, gateTitles, planHash, policyFor, strictest } from '../domain/gates.ts';
 import { factsOf } from '../domain/invoice-facts.ts';
@@ -25,6 +25,7 @@ import type { Reader } from '../store/database.ts';
 import { type DeliveryRow, readDeliveries } from '../store/deliveries.ts';
 import type { InvoiceListRow } from '../store/invoice-lists.ts';
 import { readSendMaterial, type SendMaterial } from '../store/send-subjects.ts';
+import { whyNotMine } from './decision-view.ts';
 
 export interface GateView {
   action: 'send';
@@ -200,7 +201,7 @@ function gateOf(
     approvers: whoMayLabels(`${plan.gates[0] ?? 'send'}.approve` as Permission),
     approvalId: (approved ?? waiting)?.id ?? null,
     precondition: null,
-    mayDecide: waiting !== undefined && mayDecide(actor, account, waiting, members),
+    mayDecide: waiting !== undefined && whyNotMine(actor, account, waiting, members) === undefined,
     inOneStep:
       !isClosed &&
       account.releases === 'self' &&
@@ -236,21 +237,4 @@ function stopOf(
     ? 'It changed since its approval: that key does not fit any more.'
     : 'It needs an approval before it can leave.';
   return { state: 'needs_approval', reason, next: 'Request an approval.' };
-}
-
-/** Foresees what decide-approval would refuse; that action judges again under a lock. */
-function mayDecide(
-  actor: Actor,
-  account: AccountRow,
-  waiting: ApprovalRow,
-  members: readonly MemberRow[],
-): boolean {
-  const needed = waiting.gates.map((gate) => `${gate}.approve` as Permission);
-  if (!needed.every((permission) => actor.permissions.has(permission))) return false;
-  if (actor.approveLimitMinor !== null && waiting.amountMinor > actor.approveLimitMinor) return false;
-  if (waiting.requestedBy !== actor.id || account.releases === 'self') return true;
-  return !members.some(
-    ({ userId, role }) =>
-      userId !== actor.id && isRole(role) && needed.every((permission) => may(role, permission)),
-  );
 }

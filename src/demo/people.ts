@@ -35,8 +35,9 @@ export const demoMembers: Record<
     { person: 'priya', role: 'accountant', approveLimitMinor: null },
   ],
   coast: [
-    { person: 'riley', role: 'workspace_owner', approveLimitMinor: null },
+    // The hub's admin opens it, since an owner cannot make somebody more than an owner.
     { person: 'dana', role: 'hub_admin', approveLimitMinor: null },
+    { person: 'riley', role: 'workspace_owner', approveLimitMinor: null },
   ],
 };
 

@@ -34,7 +34,7 @@ export const importFields = {
     completedOn: field(
       'the day on which the work was done',
       'day',
-      'completedon completedat completiondate completeddate datecompleted jobcompleted jobcompletedat jobcompleteddate finishedat finishedon enddate jobenddate closeddate jobdate servicedate visitdate workdate scheduledend scheduledenddate scheduleddate jobscheduledstartdate startdate scheduledstart date',
+      'completedon completedat completiondate completeddate datecompleted doneon datedone donedate workdoneon performedon dateperformed jobcompleted jobcompletedat jobcompleteddate finishedat finishedon finisheddate finishdate datefinished enddate jobenddate closeddate jobdate servicedate dateofservice serviceday visitdate workdate dateofwork workday scheduledend scheduledenddate scheduleddate jobscheduledstartdate startdate scheduledstart date completion finished completed performed',
     ),
     clientExternalId: field('the number of the client', 'text', clientKeys),
     clientName: field(

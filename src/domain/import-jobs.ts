@@ -60,7 +60,7 @@ function readJob(
   const completedOn = reader.day(row, 'completedOn');
   if (completedOn === undefined) return null;
   if (completedOn === null && state === 'completed') {
-    reader.name(row, 'completedOn', 'date_missing', 'The job is completed and has no date.');
+    reader.name(row, 'completedOn', 'date_missing', whyNoDay(reader));
     return null;
   }
   const clientExternalId = findClient(reader, row, clients, setting);
@@ -95,6 +95,19 @@ function readJob(
     costs: reader.costs(row),
     extra: reader.extra(row),
   };
+}
+
+/** An empty cell is the row's fault; a column that nobody named is the mapping's, and every row would fail alike. */
+function whyNoDay(reader: RowReader<'jobs'>): string {
+  if (reader.has('completedOn')) return 'The job is completed and has no date.';
+  const unclaimed = reader.unclaimed();
+  const shown = unclaimed.slice(0, 12).map(quoted).join(', ');
+  const more = unclaimed.length > 12 ? ` and ${unclaimed.length - 12} more` : '';
+  const where =
+    unclaimed.length === 0
+      ? 'every column is used for something else'
+      : `the columns that are not used are ${shown}${more}`;
+  return `No column is mapped to the day on which the work was done; ${where}.`;
 }
 
 /** Only a whole number of days is worth repeating; it decides nothing. */

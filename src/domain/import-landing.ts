@@ -5,6 +5,7 @@
  */
 import type { ClientDraft, FactDraft, JobDraft } from './import-drafts.ts';
 import type { ImportPlan } from './import-plan.ts';
+import { saysPaid } from './import-values.ts';
 import { computeLine, type LineKind } from './lines.ts';
 import type { Currency, Minor } from './money.ts';
 import { orRefuse } from './refusal.ts';
@@ -56,6 +57,8 @@ export interface JobLanding {
   crew: string | null;
   facts: FactLanding[];
   factsMinor: Minor;
+  /** The export says that it is paid. A warning for people; it proves nothing and changes no money. */
+  saidPaid: boolean;
   /** Why a person must look before this is billed; it becomes a note on the job. */
   look: string | null;
   extra: Record<string, unknown>;
@@ -107,6 +110,7 @@ function landJob(job: JobDraft, setting: LandingSetting): JobLanding {
     crew: oneLine(job.crew, 200),
     facts: job.facts.map((fact) => landFact(fact, completedOn, setting.currency)),
     factsMinor: job.factsMinor,
+    saidPaid: saysPaid(job.said.paymentStatus),
     look,
     extra: {
       line: job.line,

@@ -32,6 +32,8 @@ export interface ImportCame {
   alreadyHereMinor: number;
   /** Of what landed: completed and billable, older than the cutover, and waiting for a person. */
   candidates: Sum;
+  /** Of the candidates: what the export calls paid, in its own words. */
+  paidCandidates: Sum;
   history: Sum;
   toLookAt: Sum;
   looks: { jobExternalId: string; line: number; reason: string }[];
@@ -60,6 +62,7 @@ export const nothingCame = (): ImportCame => ({
   landedMinor: 0,
   alreadyHereMinor: 0,
   candidates: { count: 0, amountMinor: 0 },
+  paidCandidates: { count: 0, amountMinor: 0 },
   history: { count: 0, amountMinor: 0 },
   toLookAt: { count: 0, amountMinor: 0 },
   looks: [],
@@ -89,7 +92,10 @@ export function countLanding(
     came.facts.landed += job.facts.length;
     came.landedMinor = plus(came.landedMinor, job.factsMinor);
     if (job.history) came.history = add(came.history, job.factsMinor);
-    else if (isCandidate(job)) came.candidates = add(came.candidates, job.factsMinor);
+    else if (isCandidate(job)) {
+      came.candidates = add(came.candidates, job.factsMinor);
+      if (job.saidPaid) came.paidCandidates = add(came.paidCandidates, job.factsMinor);
+    }
     if (job.look !== null) {
       came.toLookAt = add(came.toLookAt, job.factsMinor);
       came.looks.push({ jobExternalId: job.externalId, line: job.line, reason: job.look });
@@ -129,6 +135,7 @@ export function mergeCame(a: ImportCame, b: ImportCame): ImportCame {
     landedMinor: plus(a.landedMinor, BigInt(b.landedMinor)),
     alreadyHereMinor: plus(a.alreadyHereMinor, BigInt(b.alreadyHereMinor)),
     candidates: counts(a.candidates, b.candidates),
+    paidCandidates: counts(a.paidCandidates, b.paidCandidates),
     history: counts(a.history, b.history),
     toLookAt: counts(a.toLookAt, b.toLookAt),
     looks: [...a.looks, ...b.looks],
@@ -138,12 +145,15 @@ export function mergeCame(a: ImportCame, b: ImportCame): ImportCame {
 
 export type ImportReportJson = ReturnType<typeof buildReport>;
 
+export interface ReportSetting {
+  cutoverOn: Day | null;
+  locale: string;
+  /** Nothing came in yet: what is asked for can still be given. */
+  isPlan?: boolean;
+}
+
 /** The report as it is kept and shown. Lists are cut at 500 entries and say how long they were. */
-export function buildReport(
-  plan: ImportPlan,
-  came: ImportCame,
-  setting: { cutoverOn: Day | null; locale: string },
-) {
+export function buildReport(plan: ImportPlan, came: ImportCame, setting: ReportSetting) {
   const { report, problems } = plan;
   const json = minorToJson;
   const groups = <G extends { factsMinor: Minor }>(rows: readonly G[]) =>
@@ -177,12 +187,31 @@ export function buildReport(
     skippedRows: problems.filter((problem) => problem.effect === 'skipped').length,
     problemsTotal: problems.length,
     assumptions: report.assumptions,
-    next: nextSteps(plan, came, setting.locale),
+    next: nextSteps(plan, came, setting),
     problems: problems.slice(0, problemsKeptMax),
   });
 }
 
-function nextSteps(plan: ImportPlan, came: ImportCame, locale: string): string[] {
+/** Work that was paid elsewhere is billed twice when nobody says from which day on it is billed here. */
+function askCutover({ candidates, paidCandidates }: ImportCame, setting: ReportSetting): string | null {
+  const { count } = paidCandidates;
+  if (count === 0) return null;
+  const number = count.toLocaleString(setting.locale);
+  const which =
+    count === candidates.count
+      ? count === 1
+        ? 'It is'
+        : 'All of them are'
+      : `${number} of them ${count === 1 ? 'is' : 'are'}`;
+  const said = `${which} marked paid in the export.`;
+  if (!setting.isPlan) return `${said} Check before invoicing: they came in as work to be billed.`;
+  return setting.cutoverOn === null
+    ? `${said} Give a cutover day so that they come in as history, or they are offered for billing.`
+    : `${said} They are not older than the cutover day ${setting.cutoverOn}: give a later one so that they come in as history, or they are offered for billing.`;
+}
+
+function nextSteps(plan: ImportPlan, came: ImportCame, setting: ReportSetting): string[] {
+  const { locale } = setting;
   const { currency, missing, futureJobs } = plan.report;
   const money = (minor: number): string => formatMoney(BigInt(minor), currency as Currency, locale);
   const count = (n: number, one: string, many: string): string =>
@@ -192,10 +221,15 @@ function nextSteps(plan: ImportPlan, came: ImportCame, locale: string): string[]
     if (n > 0) said.push(sentence);
   };
   const { candidates, toLookAt, changed } = came;
+  // Named first: while no column holds the day, nothing else can be right.
+  const noDay = plan.problems.find((problem) => problem.code === 'date_missing' && problem.column === null);
+  if (noDay) said.push(`${noDay.reason} Name the column that holds it.`);
   add(
     candidates.count,
     `${count(candidates.count, 'completed job is', 'completed jobs are')} ready to be invoiced: ${money(candidates.amountMinor)}.`,
   );
+  const cutover = askCutover(came, setting);
+  if (cutover !== null) said.push(cutover);
   add(
     toLookAt.count,
     `${count(toLookAt.count, 'job waits', 'jobs wait')} for a look before billing; each has a note that says why.`,

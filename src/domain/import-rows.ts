@@ -120,6 +120,11 @@ export class RowReader<File extends ImportFile> {
     return pick(row, this.extraColumns);
   }
 
+  /** The columns that no field and no cost claims. */
+  unclaimed(): string[] {
+    return this.extraColumns.map(({ header }) => header);
+  }
+
   /** Whether a cell of the row is longer than any field takes; it is then named. */
   tooLong(row: SourceRow): boolean {
     const place = row.cells.findIndex((cell) => cell.length > textCharactersMax);

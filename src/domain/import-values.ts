@@ -208,3 +208,12 @@ export const readKind = (cell: string): LineKind | null =>
   kindByWord.find(([word]) => word.test(cell.toLowerCase()))?.[1] ?? null;
 
 export const saysDiscount = (text: string): boolean => kindByWord[0]![0].test(text.toLowerCase());
+
+/** `Paid`, `Paid Late`, `paid in full`, `yes`: the whole of it, not a part and not a plan. */
+export function saysPaid(word: string | null): boolean {
+  const text = (word ?? '').trim().toLowerCase();
+  if (/^(yes|true|settled)$/.test(text)) return true;
+  return (
+    /^(fully |already )?paid\b/.test(text) && !/\b(part|partly|partial|partially|deposit|no|not)\b/.test(text)
+  );
+}

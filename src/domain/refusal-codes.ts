@@ -66,6 +66,11 @@ export const refusalCodes = {
     'A column that the import needs is not mapped.',
     'Name the column that holds it and try again.',
   ),
+  import_nothing_lands: row(
+    'invalid',
+    'No row of these files can come in.',
+    'Ask for the plan of the same files: it names every row and why. Correct the mapping or the files.',
+  ),
   decimal_invalid: row(
     'invalid',
     'The number is not valid.',

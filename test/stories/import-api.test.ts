@@ -158,7 +158,11 @@ describe.each(await databaseKinds())('the API of imports on %s', (kind) => {
 
   it('pages the problems of a report', async () => {
     const jobs = `job_id,job_date,client_id,total\n${Array.from({ length: 250 }, (_one, index) => `p${index},not a day,5,10`).join('\n')}\n`;
-    const { body } = await send('/imports', formOf({ jobs }), { 'idempotency-key': 'bad rows' });
+    const none = await send('/imports', formOf({ jobs }), { 'idempotency-key': 'only bad rows' });
+    expect(none).toMatchObject({ status: 422, body: { code: 'import_nothing_lands' } });
+    expect(none.body.detail).toMatch(/^Nothing can come in: 250 rows are left out/);
+    const withOne = `${jobs}good,2023-01-02,5,10\n`;
+    const { body } = await send('/imports', formOf({ jobs: withOne }), { 'idempotency-key': 'bad rows' });
     const end = await ended(body.importId);
     expect(end.problems).toMatchObject({ total: 250, items: expect.objectContaining({ length: 200 }) });
     const rest = await stage.owner.get(`/imports/${body.importId}?cursor=${end.problems.nextCursor}`);

@@ -200,3 +200,12 @@ export function problemLines(
     ...(rest > 0 ? [`  and ${whole(rest)} more; --json has them all`] : []),
   ];
 }
+
+/** No row of the files can be used: none comes in, and none is here already. */
+export const bringsNothing = ({ came }: ReportAnswer): boolean =>
+  [came.clients, came.jobs].every(({ landed, alreadyHere }) => landed + alreadyHere === 0);
+
+export const nothingComes = ({ skippedRows }: ReportAnswer): string =>
+  skippedRows === 0
+    ? 'Nothing can come in: the files have no rows.'
+    : `Nothing can come in: ${skippedRows === 1 ? '1 row is' : `${whole(skippedRows)} rows are`} left out.`;

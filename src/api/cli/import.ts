@@ -12,8 +12,10 @@ import type { Config } from '../../config.ts';
 import type { Environment } from '../../environment.ts';
 import { CommandFault, type Connection, connect } from './connection.ts';
 import {
+  bringsNothing,
   mappingLines,
   notationLines,
+  nothingComes,
   type PlanAnswer,
   type ProblemAnswer,
   plainText,
@@ -147,6 +149,13 @@ export async function runImport(server: Pick<Connection, 'call'>, run: ImportRun
   }
   say(reportLines(plan.report, true));
   say(notationLines(plan));
+  if (!run.dryRun && bringsNothing(plan.report)) {
+    if (run.json) console.log(JSON.stringify(plan));
+    const { problems } = plan.report as ReportAnswer & { problems: ProblemAnswer[] };
+    say(problemLines(problems, plan.report.problemsTotal, namesOf(run)));
+    console.error(`\n${nothingComes(plan.report)}`);
+    return skippedExit;
+  }
   if (run.dryRun) {
     if (run.json) console.log(JSON.stringify(plan));
     say(

@@ -8,7 +8,7 @@ export interface Places {
   version: string;
   url: string;
   /** A link that signs in once; null when nobody is known yet. */
-  signIn: { link: string; name: string; minutes: number } | null;
+  signIn: { link: string; name: string; email: string; minutes: number } | null;
   /** The key's value at the start that made it; afterwards only where it is kept. */
   apiKey: { value: string } | { keptIn: string } | { presetBy: string };
   /** Null when real mail goes out. */
@@ -27,7 +27,11 @@ export function welcome(places: Places): string {
   if (places.signIn)
     rows.push(
       ['Sign in', places.signIn.link],
-      ['', `as ${places.signIn.name}; works once, for ${places.signIn.minutes} minutes`],
+      [
+        '',
+        `as ${places.signIn.name} <${places.signIn.email}>; works once, for ${places.signIn.minutes} minutes;`,
+      ],
+      ['', 'each start prints a fresh link'],
     );
   rows.push(...keyRows(places));
   if (places.mailboxUrl)

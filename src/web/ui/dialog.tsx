@@ -17,6 +17,8 @@ export interface DialogProps {
   /** Buttons, the way on last. */
   actions?: ReactNode;
   size?: 'medium' | 'large';
+  /** Where focus goes when the control that opened it is gone by then; null leaves it to the dialog. */
+  focusAfter?: () => HTMLElement | null;
 }
 
 const backdrop =
@@ -52,12 +54,14 @@ export function Dialog({
   children,
   actions,
   size = 'medium',
+  focusAfter,
 }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
         <Base.Popup
+          finalFocus={focusAfter && (() => focusAfter() ?? true)}
           className={classNames(
             'popup fixed z-50 flex max-h-[92dvh] flex-col overflow-hidden rounded-l!',
             'inset-x-2 bottom-2 sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[calc(100vw-3rem)] sm:-translate-x-1/2 sm:-translate-y-1/2',
@@ -73,7 +77,7 @@ export function Dialog({
   );
 }
 
-export interface DrawerProps extends Omit<DialogProps, 'size'> {
+export interface DrawerProps extends Omit<DialogProps, 'size' | 'focusAfter'> {
   side?: 'start' | 'end';
 }
 

@@ -18,6 +18,7 @@ import { MailAddress } from '../parts/mail-address.tsx';
 import { type ApprovalDetail, contentOf, stateWords } from './approval.ts';
 import { DecisionBar } from './decision-bar.tsx';
 import { PlanLines } from './plan-lines.tsx';
+import { PreviewButton, SendNow } from './send-now.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { WhatChanged } from './what-changed.tsx';
 
@@ -55,7 +56,7 @@ function ApprovalPage({ approval }: { approval: ApprovalDetail }) {
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid grid-cols-1 gap-5">
           <WhatChanged approval={approval} />
-          <Panel title="What will happen">
+          <Panel title="What will happen" actions={<PreviewButton approval={approval} />}>
             <WhatHappens approval={approval} />
           </Panel>
           <Panel title="What is billed">
@@ -151,6 +152,7 @@ function Outcome({ approval }: { approval: ApprovalDetail }) {
             ]}
           />
         )}
+        <SendNow approval={approval} />
         {approval.selfApproved && (
           <Notice kind="info">
             The person who asked also approved. This account allows that, and the log says so.

@@ -1,8 +1,7 @@
 /**
- * Approve or deny. Whether this reader may approve is asked of the API itself, as a dry run of the same call, so the
- * button is never offered in vain. A denial needs a comment. On a phone the two buttons stay within reach of the thumb.
+ * Approve or deny. What this reader may decide comes with the approval, so no button is offered in vain; where somebody
+ * else has to decide, that is said instead. A denial needs a comment. On a phone the two buttons stay within reach of the thumb.
  */
-import { useQuery } from '@tanstack/react-query';
 import { Ban, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
@@ -12,26 +11,13 @@ import { orList } from '../../../ui/gate.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import { TextArea } from '../../../ui/text-fields.tsx';
 import { toast } from '../../../ui/toast.tsx';
-import { request } from '../../api.ts';
-import { asProblem, type Problem } from '../../problem.ts';
+import type { Problem } from '../../problem.ts';
 import { useSend } from '../parts/send.ts';
 import { type ApprovalDetail, contentOf, type Decision, decide, decisionTopics } from './approval.ts';
 
-/** The refusal that approving would meet now; null when it would pass. */
-function useObstacle(approval: ApprovalDetail): Problem | null {
-  const query = useQuery({
-    queryKey: ['approvals', 'may', approval.id, approval.version],
-    queryFn: ({ signal }) =>
-      request('POST', `/approvals/${approval.id}/decide`, { decision: 'approve' }, { dryRun: true, signal }),
-    retry: false,
-  });
-  const problem = query.error ? asProblem(query.error) : null;
-  return problem && problem.status >= 400 && problem.status < 500 ? problem : null;
-}
-
 export function DecisionBar({ approval }: { approval: ApprovalDetail }) {
   const [denying, setDenying] = useState(false);
-  const obstacle = useObstacle(approval);
+  const { mayApprove, mayDeny, obstacle } = approval.decision;
   const sending = useSend<Decision, unknown>({
     call: (decision, key) => decide(approval.id, decision, key),
     topics: decisionTopics,
@@ -49,7 +35,7 @@ export function DecisionBar({ approval }: { approval: ApprovalDetail }) {
       className="grid gap-3 rounded-l border border-line bg-surface p-4 shadow-1 max-lg:sticky max-lg:bottom-[calc(var(--bottom-bar)+0.5rem)] max-lg:z-10 max-lg:order-last max-lg:shadow-2"
     >
       {obstacle ? (
-        <Obstacle problem={obstacle} />
+        <Obstacle obstacle={obstacle} />
       ) : (
         <p className="text-ink-2 max-lg:hidden">
           You approve exactly what is shown here. Nothing leaves until it is sent.
@@ -58,30 +44,35 @@ export function DecisionBar({ approval }: { approval: ApprovalDetail }) {
       {sending.problem && !denying && (
         <ErrorState problem={sending.problem} kept="The request, as it was asked." />
       )}
-      <div className="grid grid-cols-2 gap-2">
-        <Button icon={Ban} onClick={() => setDenying(true)}>
-          Deny
-        </Button>
-        <Button
-          variant="primary"
-          icon={ShieldCheck}
-          loading={sending.isSending && !denying}
-          disabled={obstacle !== null}
-          onClick={() => sending.send({ decision: 'approve' })}
-        >
-          Approve
-        </Button>
-      </div>
+      {(mayApprove || mayDeny) && (
+        <div className="grid grid-flow-col gap-2">
+          {mayDeny && (
+            <Button icon={Ban} onClick={() => setDenying(true)}>
+              Deny
+            </Button>
+          )}
+          {mayApprove && (
+            <Button
+              variant="primary"
+              icon={ShieldCheck}
+              loading={sending.isSending && !denying}
+              onClick={() => sending.send({ decision: 'approve' })}
+            >
+              Approve
+            </Button>
+          )}
+        </div>
+      )}
       <DenyDialog open={denying} sending={sending} onClose={() => setDenying(false)} />
     </section>
   );
 }
 
-function Obstacle({ problem }: { problem: Problem }) {
+function Obstacle({ obstacle }: { obstacle: NonNullable<ApprovalDetail['decision']['obstacle']> }) {
   return (
     <Notice kind="warning">
-      {problem.detail} {problem.next}
-      {problem.approvers.length > 0 && ` May decide: ${orList(problem.approvers)}.`}
+      {obstacle.reason} {obstacle.next}
+      {obstacle.approvers.length > 0 && ` May decide: ${orList(obstacle.approvers)}.`}
     </Notice>
   );
 }

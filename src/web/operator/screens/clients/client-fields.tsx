@@ -7,6 +7,8 @@ import { type ClientForm, termsChoices } from './client.ts';
 export interface ClientFieldsProps {
   form: ClientForm;
   problem: Problem | null;
+  /** Somebody tried to save without a name. */
+  nameMissing?: boolean | undefined;
   onChange: (form: ClientForm) => void;
 }
 
@@ -15,7 +17,7 @@ type Bind = (
   field?: string,
 ) => { value: string; error: string | undefined; onChange: (value: string) => void };
 
-export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
+export function ClientFields({ form, problem, nameMissing = false, onChange }: ClientFieldsProps) {
   const bind: Bind = (name, field = name) => ({
     value: form[name],
     error: errorOf(problem, field),
@@ -24,7 +26,13 @@ export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
   return (
     <div className="grid gap-5">
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label="Name" required autoComplete="off" {...bind('name')} />
+        <TextField
+          label="Name"
+          required
+          autoComplete="off"
+          {...bind('name')}
+          {...(nameMissing ? { error: 'Say who is billed: a person or a company.' } : {})}
+        />
         <TextField label="Contact person" optional autoComplete="off" {...bind('contactName')} />
         <TextField
           label="Mail address for invoices"
@@ -47,7 +55,7 @@ export function ClientFields({ form, problem, onChange }: ClientFieldsProps) {
         <TextField
           label="Why no tax is charged"
           optional
-          hint="Printed on invoices, for example a certificate number."
+          hint="Filling this in makes the client tax exempt. Printed on invoices, for example a certificate number."
           autoComplete="off"
           {...bind('taxExemptReason')}
         />

@@ -12,7 +12,9 @@ import { ClientFields } from './client-fields.tsx';
 
 export function NewClientScreen() {
   const [form, setForm] = useState<ClientForm>(emptyClient);
+  const [tried, setTried] = useState(false);
   const navigate = useNavigate();
+  const nameMissing = tried && form.name.trim() === '';
   const sending = useSend<ClientForm, { id: string }>({
     call: createClient,
     topics: ['clients'],
@@ -32,29 +34,32 @@ export function NewClientScreen() {
         title="New client"
       />
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          sending.send(form);
+          setTried(true);
+          if (form.name.trim() !== '') sending.send(form);
         }}
       >
         <Panel>
           <div className="grid gap-5">
-            <ClientFields form={form} problem={sending.problem} onChange={setForm} />
+            <ClientFields
+              form={form}
+              problem={sending.problem}
+              nameMissing={nameMissing}
+              onChange={setForm}
+            />
             {sending.problem && !sending.problem.field && (
               <ErrorState problem={sending.problem} kept="What you typed." />
             )}
-            <div className="flex gap-2">
-              <Button
-                type="submit"
-                variant="primary"
-                loading={sending.isSending}
-                disabled={form.name.trim() === ''}
-              >
+            <div className="flex flex-wrap gap-2">
+              <Button type="submit" variant="primary" loading={sending.isSending}>
                 Save client
               </Button>
               <Link to="/clients" className={buttonClass('quiet')}>
                 Cancel
               </Link>
+              {nameMissing && <NameMissing />}
             </div>
           </div>
         </Panel>
@@ -62,3 +67,9 @@ export function NewClientScreen() {
     </>
   );
 }
+
+const NameMissing = () => (
+  <p role="alert" className="self-center font-medium text-danger">
+    The name is missing.
+  </p>
+);

@@ -7,6 +7,7 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { buttonClass } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { type StepState, Steps } from '../../../ui/progress.tsx';
+import { type AccountSettings, settingsQuery } from '../settings/settings-frame.tsx';
 import { anyJobQuery, countOf, type Dashboard } from './dashboard-data.ts';
 
 interface Step {
@@ -16,10 +17,23 @@ interface Step {
   action: { label: string; to: LinkProps['to']; search?: Record<string, unknown> };
 }
 
-function stepsOf(dashboard: Dashboard, hasJobs: boolean): Step[] {
+type Seller = AccountSettings['seller'];
+
+/** What a fresh account is called until somebody says better. */
+const unnamed = 'My business';
+
+const whoYouAre = (seller: Seller): Step => ({
+  name: 'Say who you are',
+  note: 'Legal name, address, tax, time zone.',
+  done: seller.legalName !== unnamed && (seller.addressLines ?? []).length > 0,
+  action: { label: 'Open settings', to: '/settings' },
+});
+
+function stepsOf(dashboard: Dashboard, hasJobs: boolean, seller: Seller | undefined): Step[] {
   const sent = countOf(dashboard, ['Open', 'Failed', 'Paid', 'Void']);
   const drafted = sent + countOf(dashboard, ['Draft']);
   return [
+    ...(seller ? [whoYouAre(seller)] : []),
     {
       name: 'Bring in work',
       note: 'Import jobs, or write one.',
@@ -55,8 +69,10 @@ function stepsOf(dashboard: Dashboard, hasJobs: boolean): Step[] {
 
 export function FirstSteps({ dashboard }: { dashboard: Dashboard }) {
   const jobs = useQuery(anyJobQuery);
-  if (!jobs.data) return null;
-  const steps = stepsOf(dashboard, jobs.data.items.length > 0);
+  const settings = useQuery(settingsQuery);
+  // Who may not read the settings gets the steps without them.
+  if (!jobs.data || settings.isPending) return null;
+  const steps = stepsOf(dashboard, jobs.data.items.length > 0, settings.data?.seller);
   const current = steps.findIndex((step) => !step.done);
   if (current === -1) return null;
   const { action } = steps[current]!;
@@ -80,7 +96,7 @@ export function FirstSteps({ dashboard }: { dashboard: Dashboard }) {
           <Link to={action.to} search={action.search as never} className={buttonClass('primary')}>
             {action.label}
           </Link>
-          {current === 0 && (
+          {action.to === '/imports' && (
             <Link to="/jobs/new" className={buttonClass()}>
               Write a job by hand
             </Link>

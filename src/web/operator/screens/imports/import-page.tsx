@@ -38,7 +38,7 @@ function ImportPage({ detail }: { detail: ImportDetail }) {
           </Link>
         }
         title={names[0] ?? 'Import'}
-        status={<ImportState state={detail.state} />}
+        status={<ImportState of={detail} />}
         summary={
           <>
             {names.slice(1).join(', ')}

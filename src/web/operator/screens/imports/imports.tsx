@@ -29,7 +29,7 @@ const columns: Column<ImportView>[] = [
     ),
   },
   { key: 'started', header: 'Started', cell: (row) => <DateText at={row.startedAt} /> },
-  { key: 'state', header: 'State', place: 'value', cell: (row) => <ImportState state={row.state} /> },
+  { key: 'state', header: 'State', place: 'value', cell: (row) => <ImportState of={row} /> },
   {
     key: 'jobs',
     header: 'Jobs',

@@ -30,6 +30,7 @@ import {
 import { ImportReport } from './import-report.tsx';
 import { MappingPanel } from './mapping-panel.tsx';
 import { NotationPanel } from './notation-panel.tsx';
+import { nothingWords, whatLands } from './what-lands.ts';
 
 export function NewImportScreen() {
   const [files, setFiles] = useState<ChosenFiles>({});
@@ -161,14 +162,14 @@ function ImportBar({ plan, files, options, isStale }: Omit<PlannedProps, 'onOpti
     onDone: ({ importId }) => void navigate({ to: '/imports/$importId', params: { importId } }),
   });
   const came = plan.report!.came;
-  const nothing = came.jobs.landed + came.clients.landed === 0;
+  const lands = whatLands(plan.report!);
   return (
     <div className="sticky bottom-[calc(var(--bottom-bar)+0.5rem)] z-10 grid gap-3 rounded-l border border-line bg-raised p-3 ps-4 shadow-2">
       {sending.problem && <ErrorState problem={sending.problem} kept="Nothing was imported." />}
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <p>
-          {nothing ? (
-            'Everything in these files is here already.'
+          {lands !== 'some' ? (
+            nothingWords(plan.report!)
           ) : (
             <>
               <span className="font-semibold">{came.jobs.landed.toLocaleString()} jobs</span>,{' '}
@@ -176,15 +177,17 @@ function ImportBar({ plan, files, options, isStale }: Omit<PlannedProps, 'onOpti
             </>
           )}
         </p>
-        <Button
-          variant="primary"
-          icon={FileInput}
-          loading={sending.isSending}
-          disabled={isStale}
-          onClick={() => sending.send(`${fingerprint(files)} ${JSON.stringify(options)}`)}
-        >
-          {nothing ? 'Import anyway' : 'Import'}
-        </Button>
+        {lands !== 'none' && (
+          <Button
+            variant="primary"
+            icon={FileInput}
+            loading={sending.isSending}
+            disabled={isStale}
+            onClick={() => sending.send(`${fingerprint(files)} ${JSON.stringify(options)}`)}
+          >
+            {lands === 'here' ? 'Import anyway' : 'Import'}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -68,7 +68,7 @@ export function NotationPanel({ plan, options, onOptions }: NotationPanelProps) 
           }
         />
         <DateField
-          label="Bill from"
+          label="Cutover day: bill from"
           optional
           value={options.cutoverOn ?? ''}
           hint="Work completed before this day comes in as history: it is never offered for an invoice."

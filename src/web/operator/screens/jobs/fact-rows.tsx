@@ -1,6 +1,6 @@
 /**
- * Lines of a job to fill in, laid out by the room they have: a page, a phone or a dialog. Each line's amount, and what is wrong with it, come from the same law that bills:
- * computeLine in the domain. It sends nothing.
+ * Lines of a job to fill in, laid out by the room they have: a page, a phone or a dialog. Each line's amount, and what is
+ * wrong with it, come from the same law that bills: computeLine in the domain. It sends nothing.
  */
 import { Plus, Trash2 } from 'lucide-react';
 import { computeLine, type LineKind, lineKinds } from '../../../../domain/lines.ts';
@@ -30,6 +30,18 @@ export const newFact = (key: string, kind: LineKind = 'labor'): FactDraft => ({
 });
 
 export const isBlank = (fact: FactDraft): boolean => fact.title.trim() === '' && fact.unitPrice.trim() === '';
+
+/** The filled lines as the API takes them. */
+export const factBodies = (facts: readonly FactDraft[]) =>
+  facts
+    .filter((fact) => !isBlank(fact))
+    .map(({ kind, title, quantity, unit, unitPrice }) => ({
+      kind,
+      title: title.trim(),
+      quantity: quantity.trim(),
+      unit: unit.trim(),
+      unitPrice: unitPrice.trim(),
+    }));
 
 /** "12,5" and "1 000" are not guessed; the domain refuses them in words. */
 export function netOf(fact: FactDraft, currency: string): Result<{ netMinor: bigint }> {

@@ -19,6 +19,7 @@ import { useTitle } from '../../place.ts';
 import { sessionQuery } from '../../session.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { useSend } from '../parts/send.ts';
+import { JobCorrections } from './job-corrections.tsx';
 import { type JobDetail, jobQuery, jobTopics } from './job-data.ts';
 import { JobFacts } from './job-facts.tsx';
 import { JobMoneyLabel, JobState } from './job-labels.tsx';
@@ -60,7 +61,7 @@ function Job({ job }: { job: JobDetail }) {
       />
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 content-start gap-5">
-          <JobActions job={job} />
+          <JobActions job={job} currency={currency} />
           <JobInvoices job={job} />
         </div>
         <Site job={job} />
@@ -99,7 +100,7 @@ function whyNothing(job: JobDetail): string {
     : 'Your role may look at this job, not move it.';
 }
 
-function JobActions({ job }: { job: JobDetail }) {
+function JobActions({ job, currency }: { job: JobDetail; currency: string }) {
   const navigate = useNavigate();
   const moving = useSend<Verb, { id?: string }>({
     topics: jobTopics,
@@ -151,6 +152,7 @@ function JobActions({ job }: { job: JobDetail }) {
             Drafts an invoice from every fact that is not billed yet. Nothing is sent.
           </p>
         )}
+        <JobCorrections job={job} currency={currency} />
       </div>
     </Panel>
   );

@@ -9,22 +9,17 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { Panel } from '../../../ui/panel.tsx';
-import { DateField, TextField } from '../../../ui/text-fields.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { request } from '../../api.ts';
 import { sessionQuery } from '../../session.ts';
 import { errorOf, useSend } from '../parts/send.ts';
 import { type ClientChoice, ClientPicker } from './client-picker.tsx';
-import { type FactDraft, FactRows, isBlank, netOf, newFact } from './fact-rows.tsx';
+import { type FactDraft, FactRows, factBodies, isBlank, netOf, newFact } from './fact-rows.tsx';
 import { jobTopics } from './job-data.ts';
+import { type DetailsForm, detailsBody, JobDetailFields } from './job-detail-fields.tsx';
 
-interface JobForm {
+interface JobForm extends DetailsForm {
   client: ClientChoice | null;
-  title: string;
-  site: string;
-  crew: string;
-  scheduledOn: string;
-  purchaseOrder: string;
   facts: FactDraft[];
 }
 
@@ -40,20 +35,8 @@ const emptyForm: JobForm = {
 
 const bodyOf = (form: JobForm) => ({
   clientId: form.client?.id,
-  title: form.title.trim(),
-  site: form.site.trim() || null,
-  crew: form.crew.trim() || null,
-  scheduledOn: form.scheduledOn || null,
-  purchaseOrder: form.purchaseOrder.trim() || null,
-  facts: form.facts
-    .filter((fact) => !isBlank(fact))
-    .map(({ kind, title, quantity, unit, unitPrice }) => ({
-      kind,
-      title: title.trim(),
-      quantity: quantity.trim(),
-      unit: unit.trim(),
-      unitPrice: unitPrice.trim(),
-    })),
+  ...detailsBody(form),
+  facts: factBodies(form.facts),
 });
 
 /** The form, whether somebody tried to save it, and the saving. */
@@ -158,53 +141,13 @@ interface WorkFieldsProps {
 function WorkFields({ form, tried, refused, onChange }: WorkFieldsProps) {
   const noClient =
     tried && form.client === null ? 'Choose who is billed, or add a new client.' : refused('clientId');
-  const noTitle =
-    tried && form.title.trim() === '' ? 'Say in a few words what the work is.' : refused('title');
+  const noTitle = tried && form.title.trim() === '' ? 'Say in a few words what the work is.' : undefined;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <div className="sm:col-span-2">
         <ClientPicker value={form.client} error={noClient} onChange={(client) => onChange({ client })} />
       </div>
-      <div className="sm:col-span-2">
-        <TextField
-          label="Title"
-          value={form.title}
-          maxLength={300}
-          onChange={(title) => onChange({ title })}
-          error={noTitle}
-        />
-      </div>
-      <TextField
-        label="Site"
-        optional
-        value={form.site}
-        maxLength={300}
-        onChange={(site) => onChange({ site })}
-        error={refused('site')}
-      />
-      <TextField
-        label="Crew"
-        optional
-        value={form.crew}
-        maxLength={200}
-        onChange={(crew) => onChange({ crew })}
-        error={refused('crew')}
-      />
-      <DateField
-        label="Scheduled"
-        optional
-        value={form.scheduledOn}
-        onChange={(scheduledOn) => onChange({ scheduledOn })}
-        error={refused('scheduledOn')}
-      />
-      <TextField
-        label="Purchase order"
-        optional
-        value={form.purchaseOrder}
-        maxLength={100}
-        onChange={(purchaseOrder) => onChange({ purchaseOrder })}
-        error={refused('purchaseOrder')}
-      />
+      <JobDetailFields form={form} noTitle={noTitle} refused={refused} onChange={onChange} />
     </div>
   );
 }

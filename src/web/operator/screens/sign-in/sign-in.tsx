@@ -26,8 +26,7 @@ export function SignInScreen() {
     >
       {error && (
         <Notice kind="warning">
-          This link does not work any more: it was used already, or it is older than 15 minutes. Ask for a new
-          one here.
+          This link does not work any more: it was used already, or it is too old. Ask for a new one here.
         </Notice>
       )}
       {way === 'link' ? (
