@@ -26,7 +26,7 @@ export function clockEntries(house: House, inbox: Inbox, log: Logger): ClockEntr
       run: () => sweepOpenPayments(house, inbox, log),
     },
     {
-      name: 'statistics of the embedded database',
+      name: 'statistics for the planner',
       everySeconds: 5 * 60,
       run: () => house.database.refreshStatistics().then(() => 0),
     },
