@@ -6,10 +6,12 @@ import { randomInt } from 'node:crypto';
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { perform } from '../src/actions/action.ts';
-import { systemActor } from '../src/actions/actor.ts';
+import { type Actor, systemActor } from '../src/actions/actor.ts';
+import { addMember } from '../src/actions/add-member.ts';
 import { openAccount } from '../src/actions/open-account.ts';
 import { type App, createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import { permissionsOf } from '../src/domain/access.ts';
 import { createEnvironment, type Environment } from '../src/environment.ts';
 import { seededBytes } from './contract/stripe-rig.ts';
 import { openTestDatabase } from './database.ts';
@@ -130,14 +132,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     owner,
     async hire(role, name = role, extra = {}) {
       const userId = await person(`${name.toLowerCase().replaceAll(' ', '.')}@story.example.test`, name);
-      const added = await owner.post('/members', {
-        userId,
-        role,
-        name,
-        email: `${name.toLowerCase().replaceAll(' ', '.')}@story.example.test`,
-        ...extra,
-      });
-      expect(added.status, JSON.stringify(added.body)).toBe(200);
+      const email = `${name.toLowerCase().replaceAll(' ', '.')}@story.example.test`;
+      const member = { userId, role, name, email, ...extra };
+      if (role === 'hub_admin') {
+        // An owner cannot make somebody more than an owner; a hub's admin can.
+        const hub: Actor = { ...systemActor(accountId), permissions: new Set(permissionsOf('hub_admin')) };
+        expect(await perform(app.house, hub, addMember, member)).toMatchObject({ ok: true });
+      } else {
+        const added = await owner.post('/members', member);
+        expect(added.status, JSON.stringify(added.body)).toBe(200);
+      }
       return handOf(userId, `${name} key`);
     },
     async handOf(email, of) {

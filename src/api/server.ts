@@ -122,8 +122,10 @@ async function guard(
   // What is mounted beside with its own door (imports) passes through here as well: the door is the same.
   const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD';
   // Any other kind of authorization (a proxy's Basic) says nothing of a key: the cookie counts, and so does where it came from.
-  const usesKey = /^Bearer /i.test(context.req.header('authorization') ?? '');
-  if (!usesKey && !isSafe && !sameOrigin(context.req.raw, deps.origins()))
+  const authorization = context.req.header('authorization');
+  const usesKey = /^Bearer /i.test(authorization ?? '');
+  const hasNoCookie = authorization !== undefined && context.req.header('cookie') === undefined;
+  if (!usesKey && !isSafe && !hasNoCookie && !sameOrigin(context.req.raw, deps.origins()))
     return answerRefusal(context, refusal('cross_origin'));
   const headers = new Headers(context.req.raw.headers);
   const { searchParams } = new URL(context.req.url);

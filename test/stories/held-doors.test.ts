@@ -139,6 +139,7 @@ describe.each(await databaseKinds())('doors that hold (%s)', (kind) => {
       method: 'POST',
       headers: {
         authorization: 'Basic eDp5',
+        cookie: 'closeout.session_token=whatever',
         origin: 'http://127.0.0.1:9',
         'sec-fetch-site': 'same-site',
         'content-type': 'application/json',

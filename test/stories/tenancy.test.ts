@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perform } from '../../src/actions/action.ts';
 import { systemActor } from '../../src/actions/actor.ts';
 import { openAccount } from '../../src/actions/open-account.ts';
+import { openIncident } from '../../src/actions/open-incident.ts';
 import { routes } from '../../src/api/routes.ts';
 import { databaseKinds } from '../database.ts';
 import { type Answer, type Hand, installAccount, openStage, type Stage } from '../harness.ts';
@@ -27,6 +28,7 @@ interface Ids extends Record<string, string> {
   jobId: string;
   invoiceId: string;
   approvalId: string;
+  incidentId: string;
 }
 
 const roles = ['office', 'field_tech', 'accountant', 'hub_admin', 'workspace_owner'] as const;
@@ -35,6 +37,7 @@ const missing: Ids = {
   jobId: `job_${'0'.repeat(26)}`,
   invoiceId: `inv_${'0'.repeat(26)}`,
   approvalId: `apr_${'0'.repeat(26)}`,
+  incidentId: `inc_${'0'.repeat(26)}`,
 };
 
 /** Bodies that would do something, were the ids one's own. */
@@ -43,6 +46,9 @@ const bodyFor = (path: string, ids: Ids): Record<string, unknown> | undefined =>
   const bodies: Record<string, Record<string, unknown>> = {
     '/clients/{clientId}': { version: 1, name: 'Stolen' },
     '/jobs': { clientId: ids.clientId, title: 'A job' },
+    '/jobs/{jobId}': { version: 1, title: 'Stolen' },
+    '/jobs/{jobId}/waive': { factIds: [`fct_${'0'.repeat(26)}`], reason: 'Not ours' },
+    '/incidents/{incidentId}/close': { comment: 'Not ours' },
     '/jobs/{jobId}/facts': { facts },
     '/jobs/{jobId}/notes': { notes: ['seen'] },
     '/jobs/{jobId}/cancel': { reason: 'Not ours' },
@@ -293,7 +299,17 @@ async function fillOther(stage: Stage, accountId: string): Promise<Ids> {
   const { approvalId } = ok(await rita.post(`/invoices/${invoiceId}/request-approval`));
   ok(await rita.post(`/invoices/${sent}/send`, { approveNow: true }));
   await stage.settle();
-  return { clientId, jobId, invoiceId, approvalId };
+  const failure = {
+    kind: 'mail_refused',
+    subjectType: 'invoice',
+    subjectId: invoiceId,
+    reason: 'Secret',
+    next: 'Look.',
+  };
+  const opened = await perform(stage.app.house, systemActor(accountId), openIncident, failure);
+  expect(opened).toMatchObject({ ok: true });
+  const incidentId = ok<{ items: { id: string }[] }>(await rita.get('/incidents')).items[0]!.id;
+  return { clientId, jobId, invoiceId, approvalId, incidentId };
 }
 
 /** One invoice that is sent and paid, and a draft beside it. */
