@@ -14,8 +14,8 @@ const workplace: readonly (readonly [RegExp, string])[] = [
   [/\.\.\/shared\b/, 'It lies outside the repository. Say what is needed here, in its own words.'],
   [/\/tmp\/(?:brief|bash_jobs)/, 'It is a path of one machine. Use os.tmpdir().'],
   [
-    /https?:\/\/(?!registry\.npmjs\.org\b)[\w.-]*(?:registry|artifactory|nexus|verdaccio|mirror)[\w.-]*(?::\d+)?\//,
-    'It is the address of a private package registry. Leave it out.',
+    /https?:\/\/[\w.-]*(?:registry|artifactory|nexus|verdaccio|mirror)[\w.-]*(?::\d+)?\//,
+    'It is the address of a package registry. Leave it out.',
   ],
   [/_auth[T]oken/, 'It belongs to the credentials of a registry. Leave it out.'],
 ];
