@@ -74,10 +74,6 @@ export class ActionContext {
     this.#journal.push(...entries);
   }
 
-  eventTypes(): string[] {
-    return [...new Set(this.#events.map(({ event }) => event.type))];
-  }
-
   subjectIds(): { accountId: string; types: string[]; subjects: string[] }[] {
     const accounts = [...new Set(this.#events.map(({ accountId }) => accountId))];
     return accounts.map((accountId) => {

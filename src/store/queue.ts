@@ -88,9 +88,6 @@ export async function writeEffectState(
   );
 }
 
-export const readEffect = (reader: Reader, accountId: string, id: string): Promise<EffectRow | undefined> =>
-  reader.maybe<EffectRow>('select * from effect where account_id = $1 and id = $2', [accountId, id]);
-
 export const lockEffect = (tx: Tx, accountId: string, id: string): Promise<EffectRow | undefined> =>
   tx.maybe<EffectRow>('select * from effect where account_id = $1 and id = $2 for update', [accountId, id]);
 
